@@ -1,0 +1,69 @@
+"""One unit of work, and the only place where anything is committed.
+
+A request, a command or a job is one unit. What it writes is committed once, at the end, or not at all.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from audit.infra.database import WRITING
+
+BeforeCommit = Callable[[Session], None]
+
+_before_commit: list[BeforeCommit] = []
+
+
+def before_commit(work: BeforeCommit) -> BeforeCommit:
+    """Register work done at the very end of every unit that commits (the trail is written here)."""
+    if work not in _before_commit:
+        _before_commit.append(work)
+    return work
+
+
+class UnitOfWork:
+    """Opens sessions on one engine and commits them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writing_engine = engine.execution_options(**WRITING)
+
+    def reading(self) -> Session:
+        """A session that will not be committed."""
+        return Session(self.engine, expire_on_commit=False)
+
+    def writing(self) -> Session:
+        """A session that may be committed; on SQLite it holds the write lock from its first statement."""
+        return Session(self._writing_engine, expire_on_commit=False)
+
+    def commit(self, session: Session) -> None:
+        """Commit a unit: flush it, do what belongs at its end, commit."""
+        session.flush()
+        for work in _before_commit:
+            work(session)
+        session.commit()
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A whole unit of work: committed when the block ends well, undone when it raises."""
+        session = self.writing()
+        try:
+            yield session
+            self.commit(session)
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.close()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading, closed at the end."""
+        session = self.reading()
+        try:
+            yield session
+        finally:
+            session.rollback()
+            session.close()

@@ -1,0 +1,14 @@
+"""The one list of rooms. A new room is a folder in ``audit/rooms`` and a line here."""
+
+ROOMS = (
+    "trail",
+    "outbox",
+    "accounts",
+    "organisations",
+    "questionnaires",
+    "rounds",
+    "evidence",
+    "assessments",
+    "board",
+)
+"""From the lowest to the highest: a room may import the rooms before it, never those after it."""
