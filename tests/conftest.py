@@ -1,0 +1,140 @@
+"""What every test may ask for: a database of its own, a clock, the application and a strict page client."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from audit.app import create_app
+from audit.infra.database import make_engine
+from audit.infra.migrate import upgrade
+from audit.infra.unit_of_work import UnitOfWork
+from audit.settings import Settings
+from tests.support import postgres
+from tests.support.pages import PageClient
+from tests.support.world import World
+
+pytest_plugins = ["tests.support.postgres"]
+
+NOW = datetime(2026, 9, 14, 9, 30, tzinfo=UTC)
+"""A Monday morning in term time: the moment at which tests happen unless they say otherwise."""
+
+
+class SteppingClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="which database to test on"
+    )
+
+
+@pytest.fixture(scope="session")
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """``sqlite`` or ``postgresql``."""
+    return str(request.config.getoption("--database"))
+
+
+def _migrate(url: str) -> None:
+    engine = make_engine(url)
+    upgrade(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A migrated SQLite database as bytes, to copy."""
+    path = tmp_path_factory.mktemp("template") / "audit.db"
+    engine = make_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated, empty database that only this test uses."""
+    if database_kind == "sqlite":
+        path = tmp_path / "audit.db"
+        path.write_bytes(request.getfixturevalue("sqlite_template"))
+        yield f"sqlite:///{path}"
+        return
+    postgres.template_database(_migrate)
+    url = postgres.fresh_database()
+    yield url
+    postgres.drop_database(url)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on this test's database."""
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def unit_of_work(engine: Engine) -> UnitOfWork:
+    """Units of work on this test's database."""
+    return UnitOfWork(engine)
+
+
+@pytest.fixture
+def db(unit_of_work: UnitOfWork) -> Iterator[Session]:
+    """A writing session; what the test does not commit is undone."""
+    session = unit_of_work.writing()
+    yield session
+    session.rollback()
+    session.close()
+
+
+@pytest.fixture
+def clock() -> SteppingClock:
+    """A clock that stands at 9:30 UTC on 14 September 2026 until the test moves it."""
+    return SteppingClock()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings for this test: its own database, evidence folder and letter folder."""
+    return Settings(
+        mode="test",
+        database_url=database_url,
+        secret_key="a secret that only tests know, long enough",
+        evidence_dir=tmp_path / "evidence",
+        mail_url=f"file://{tmp_path / 'letters'}",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, clock: SteppingClock) -> Iterator[Flask]:
+    """The application on this test's database, with the stepping clock."""
+    app = create_app(settings, clock=clock)
+    app.testing = False  # errors must become error pages, as they do for people
+    yield app
+    app.extensions["audit.unit_of_work"].engine.dispose()
+
+
+@pytest.fixture
+def world(unit_of_work: UnitOfWork, clock: SteppingClock) -> World:
+    """Builds boards, organisations, people, rounds and returns, each committed."""
+    return World(unit_of_work, clock)
+
+
+@pytest.fixture
+def visitor(app: Flask) -> PageClient:
+    """A browser in which nobody is signed in."""
+    return PageClient(app)
