@@ -1,0 +1,100 @@
+"""Who may do what, by name. The guard and the operations ask for these; nothing else decides."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A part that a person plays. One person may hold several, in several places."""
+
+    SITE_ADMINISTRATOR = "site-administrator"
+    BOARD_ADMINISTRATOR = "board-administrator"
+    MODERATOR = "moderator"
+    PANEL_MEMBER = "panel-member"
+    BOARD_VIEWER = "board-viewer"
+    LEAD = "lead"
+    CONTRIBUTOR = "contributor"
+    APPROVER = "approver"
+    ORGANISATION_VIEWER = "organisation-viewer"
+
+
+BOARD_ROLES = frozenset({Role.BOARD_ADMINISTRATOR, Role.MODERATOR, Role.PANEL_MEMBER, Role.BOARD_VIEWER})
+"""Roles held in a board. People who hold one sign in with a one-time code as well."""
+
+ORGANISATION_ROLES = frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.APPROVER, Role.ORGANISATION_VIEWER})
+"""Roles held in an organisation."""
+
+ROLE_TITLES: dict[Role, str] = {
+    Role.SITE_ADMINISTRATOR: "Site administrator",
+    Role.BOARD_ADMINISTRATOR: "Board administrator",
+    Role.MODERATOR: "Moderator",
+    Role.PANEL_MEMBER: "Panel member",
+    Role.BOARD_VIEWER: "Board viewer",
+    Role.LEAD: "Lead",
+    Role.CONTRIBUTOR: "Contributor",
+    Role.APPROVER: "Approver",
+    Role.ORGANISATION_VIEWER: "Viewer",
+}
+
+
+class Permission(StrEnum):
+    """One thing that may be done, written ``room:thing:verb``."""
+
+    HOME_VIEW = "accounts:home:view"
+    ACCOUNT_KEEP = "accounts:account:keep"
+    SITE_KEEP = "organisations:site:keep"
+    BOARD_VIEW = "organisations:board:view"
+    BOARD_KEEP = "organisations:board:keep"
+    REGISTER_VIEW = "organisations:register:view"
+    REGISTER_KEEP = "organisations:register:keep"
+    PEOPLE_KEEP = "organisations:people:keep"
+    COLLEAGUES_VIEW = "organisations:colleagues:view"
+    COLLEAGUES_KEEP = "organisations:colleagues:keep"
+    QUESTIONNAIRE_VIEW = "questionnaires:edition:view"
+    QUESTIONNAIRE_PUBLISH = "questionnaires:edition:publish"
+    ROUND_VIEW = "rounds:round:view"
+    ROUND_RUN = "rounds:round:run"
+    RETURN_VIEW = "assessments:return:view"
+    RETURN_ANSWER = "assessments:return:answer"
+    RETURN_SEND = "assessments:return:send"
+    RETURN_SIGN = "assessments:return:sign"
+    RETURN_READ_SUBMITTED = "assessments:return:read-submitted"
+    RETURN_REOPEN = "assessments:return:reopen"
+    EVIDENCE_VIEW = "evidence:library:view"
+    EVIDENCE_KEEP = "evidence:library:keep"
+    SUMMARY_VIEW = "board:summary:view"
+    SUMMARY_EXPORT = "board:summary:export"
+    LETTERS_VIEW = "outbox:letter:view"
+    TRAIL_VIEW = "trail:entry:view"
+
+
+_P = Permission
+_EVERYBODY = frozenset({_P.HOME_VIEW, _P.ACCOUNT_KEEP})
+_BOARD_READS = _EVERYBODY | {_P.BOARD_VIEW, _P.QUESTIONNAIRE_VIEW, _P.ROUND_VIEW, _P.SUMMARY_VIEW}
+_BOARD_READS_RETURNS = _BOARD_READS | {_P.RETURN_READ_SUBMITTED, _P.REGISTER_VIEW, _P.SUMMARY_EXPORT}
+_ORGANISATION_READS = _EVERYBODY | {_P.RETURN_VIEW, _P.EVIDENCE_VIEW, _P.COLLEAGUES_VIEW}
+_ORGANISATION_ANSWERS = _ORGANISATION_READS | {_P.RETURN_ANSWER, _P.EVIDENCE_KEEP}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.SITE_ADMINISTRATOR: _EVERYBODY | {_P.SITE_KEEP},
+    Role.BOARD_ADMINISTRATOR: _BOARD_READS_RETURNS
+    | {
+        _P.BOARD_KEEP,
+        _P.REGISTER_KEEP,
+        _P.PEOPLE_KEEP,
+        _P.QUESTIONNAIRE_PUBLISH,
+        _P.ROUND_RUN,
+        _P.RETURN_REOPEN,
+        _P.LETTERS_VIEW,
+        _P.TRAIL_VIEW,
+    },
+    # A moderator reads only the returns given to them. Until a return can be given, they read the
+    # figures of the whole and no single return: the smaller right is the safe one.
+    Role.MODERATOR: frozenset(_BOARD_READS),
+    Role.PANEL_MEMBER: frozenset(_BOARD_READS),
+    Role.BOARD_VIEWER: frozenset(_BOARD_READS),
+    Role.LEAD: _ORGANISATION_ANSWERS | {_P.RETURN_SEND, _P.COLLEAGUES_KEEP},
+    Role.CONTRIBUTOR: frozenset(_ORGANISATION_ANSWERS),
+    Role.APPROVER: _ORGANISATION_READS | {_P.RETURN_SIGN},
+    Role.ORGANISATION_VIEWER: frozenset(_ORGANISATION_READS),
+}
+"""What each role may ever do. *On which object* is decided by the queries, from the actor's places."""
