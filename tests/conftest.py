@@ -14,7 +14,6 @@ from audit.infra.database import make_engine
 from audit.infra.migrate import upgrade
 from audit.infra.unit_of_work import UnitOfWork
 from audit.settings import Settings
-from tests.support import postgres
 from tests.support.pages import PageClient
 from tests.support.world import World
 
@@ -72,6 +71,8 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
         path.write_bytes(request.getfixturevalue("sqlite_template"))
         yield f"sqlite:///{path}"
         return
+    from tests.support import postgres  # not above: pytest must load it as a plugin first
+
     postgres.template_database(_migrate)
     url = postgres.fresh_database()
     yield url

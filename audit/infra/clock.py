@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+
+from audit.domain.dates import LONDON
 
 Clock = Callable[[], datetime]
 """Something that tells the time, in UTC and aware of it."""
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def system_clock() -> datetime:

@@ -1,9 +1,10 @@
 """The database: engines for SQLite and PostgreSQL, the table base and the types that both share."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, Engine, MetaData, create_engine, event, text
+from sqlalchemy import JSON, CheckConstraint, DateTime, Engine, MetaData, String, create_engine, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -45,6 +46,25 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class EnumText(TypeDecorator[Any]):
+    """An enum kept as its text, and read back as the enum, so that ``is`` works on what was loaded."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, known: type[StrEnum], length: int) -> None:
+        super().__init__(length)
+        self.known = known
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """The text of a member; raises ValueError for anything that is none."""
+        return None if value is None else str(self.known(value).value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        """The member again."""
+        return None if value is None else self.known(value)
 
 
 JsonData = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from audit.domain.actor import Actor
+from audit.domain.dates import days_left
 from audit.infra.clock import today
 from audit.infra.database import ping
 from audit.web.guard import public
@@ -90,14 +91,17 @@ def start() -> str | Response:
         for item in provide(db(), identity.actor, day)
     ]
     waiting.sort(key=lambda item: (item.due or date.max, item.title))
-    return render_template("home/home.html", waiting=waiting, standing=standing, today=day)
+    return render_template("home/home.html", waiting=waiting, standing=standing, today=day, days_left=days_left)
 
 
 @blueprint.get("/help")
 @public("help is for everybody")
 def help_page() -> str:
-    """How to get help, from whom."""
-    return render_template("home/help.html")
+    """How to get help, from whom: the contacts come from a room, for those who are signed in."""
+    identity = current_identity()
+    find = current_app.extensions.get("audit.contacts")
+    contacts = find(db(), identity.actor) if identity and find else []
+    return render_template("home/help.html", contacts=contacts)
 
 
 @blueprint.get("/accessibility")
@@ -120,3 +124,7 @@ def health() -> dict[str, str]:
     """Whether the product and its database answer."""
     ping(db())
     return {"status": "ok"}
+
+
+def _gather(name: str, actor: Actor, day: date) -> list[Any]:
+    return [item for provide in current_app.extensions[name] for item in provide(db(), actor, day)]

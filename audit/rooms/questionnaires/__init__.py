@@ -1,0 +1,1 @@
+"""Questionnaires: question sets and grade scales as data, and the editions published from them."""

@@ -1,0 +1,1 @@
+"""Rounds: one audit, with its dates, and the returns of the organisations that are asked."""

@@ -1,0 +1,82 @@
+"""The tables of rounds and of the returns asked for in them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from audit.domain.workflows import ReturnState, RoundState
+from audit.infra.database import Base, EnumText, JsonData, one_of
+from audit.rooms.organisations.models import Board, Organisation
+from audit.rooms.questionnaires.models import Edition
+
+
+class Round(Base):
+    """One audit of one board: an edition, the organisations asked, and the dates."""
+
+    __tablename__ = "round"
+    __table_args__ = (one_of("state", RoundState),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    state: Mapped[RoundState] = mapped_column(EnumText(RoundState, 10), default=RoundState.DRAFT)
+    opens_on: Mapped[date | None]
+    due_on: Mapped[date]
+    """The last day for a signed return, unless a return has its own."""
+    sign_off_by: Mapped[date | None]
+    moderation_by: Mapped[date | None]
+    challenge_on: Mapped[date | None]
+    review_on: Mapped[date | None]
+    sign_off_steps: Mapped[list[Any]] = mapped_column(JsonData)
+    """One or two of chief-officer, head, chair: who signs, in order."""
+    governing_body_date: Mapped[bool] = mapped_column(default=False)
+    notes: Mapped[str] = mapped_column(Text, default="")
+    """The board's own words about this round, printed in the workbook's Notes."""
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    board: Mapped[Board] = relationship()
+    edition: Mapped[Edition] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Return(Base):
+    """One organisation's return in one round. ``reference`` is what people quote and what URLs carry."""
+
+    __tablename__ = "return"
+    __table_args__ = (
+        one_of("state", ReturnState),
+        UniqueConstraint("round_id", "organisation_id"),
+        Index("ix_return_organisation_id", "organisation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    profile: Mapped[str] = mapped_column(String(20), default="full")
+    due_on: Mapped[date | None]
+    """The organisation's own due date, when the board has extended it."""
+    state: Mapped[ReturnState] = mapped_column(EnumText(ReturnState, 20), default=ReturnState.NOT_STARTED)
+    started_at: Mapped[datetime | None]
+    sent_for_sign_off_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    round: Mapped[Round] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def due(self) -> date:
+        """The date by which this return is due."""
+        return self.due_on or self.round.due_on

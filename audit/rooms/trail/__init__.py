@@ -1,0 +1,1 @@
+"""The trail: who did what, when. Append-only in the database itself, and chained by hash."""
