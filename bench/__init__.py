@@ -1,0 +1,1 @@
+"""How fast the product is, as ratios to bare code that does only what must be done."""
