@@ -14,6 +14,7 @@ from audit.registry import ROOMS
 from audit.rooms.accounts.operations import touch
 from audit.rooms.organisations.queries import find_identity
 from audit.settings import ROOT, Settings, settings_from_environment
+from audit.web.addresses import init_addresses
 from audit.web.errors import init_errors
 from audit.web.guard import init_guard, refuse_bare_routes
 from audit.web.headers import init_headers
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
+    init_addresses(app)
     init_headers(app)
     init_errors(app)
     init_transactions(app, UnitOfWork(make_engine(settings.database_url)), clock)

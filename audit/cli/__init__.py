@@ -4,6 +4,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from audit.domain.errors import Refusal
 from audit.settings import UnsafeSettings
@@ -20,6 +21,10 @@ class Plain(click.Group):
             raise click.ClickException(refusal.sentence) from None
         except UnsafeSettings as unsafe:
             raise click.ClickException(f"The settings are not safe to start with:\n{unsafe}") from None
+        except (OperationalError, ProgrammingError) as error:
+            raise click.ClickException(
+                f"The database could not be read: {error.orig}. If it is new, run audit init first."
+            ) from None
 
 
 @click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"]})

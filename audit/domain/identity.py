@@ -50,6 +50,11 @@ class Identity:
     places: tuple[Place, ...] = field(default=())
     place_token: str = ""
 
+    @property
+    def owes_code(self) -> bool:
+        """Whether a one-time code must still be given, or first be set up, in this session."""
+        return not self.second_factor and (self.has_second_factor_set or self.actor.needs_second_factor)
+
     # What Flask-Login asks of a user.
     is_authenticated = True
     is_active = True

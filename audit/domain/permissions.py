@@ -59,6 +59,7 @@ class Permission(StrEnum):
     RETURN_SIGN = "assessments:return:sign"
     RETURN_READ_SUBMITTED = "assessments:return:read-submitted"
     RETURN_REOPEN = "assessments:return:reopen"
+    COPY_VIEW = "assessments:copy:view"
     EVIDENCE_VIEW = "evidence:library:view"
     EVIDENCE_KEEP = "evidence:library:keep"
     SUMMARY_VIEW = "board:summary:view"
@@ -70,8 +71,13 @@ class Permission(StrEnum):
 _P = Permission
 _EVERYBODY = frozenset({_P.HOME_VIEW, _P.ACCOUNT_KEEP})
 _BOARD_READS = _EVERYBODY | {_P.BOARD_VIEW, _P.QUESTIONNAIRE_VIEW, _P.ROUND_VIEW, _P.SUMMARY_VIEW}
-_BOARD_READS_RETURNS = _BOARD_READS | {_P.RETURN_READ_SUBMITTED, _P.REGISTER_VIEW, _P.SUMMARY_EXPORT}
-_ORGANISATION_READS = _EVERYBODY | {_P.RETURN_VIEW, _P.EVIDENCE_VIEW, _P.COLLEAGUES_VIEW}
+_BOARD_READS_RETURNS = _BOARD_READS | {
+    _P.RETURN_READ_SUBMITTED,
+    _P.COPY_VIEW,
+    _P.REGISTER_VIEW,
+    _P.SUMMARY_EXPORT,
+}
+_ORGANISATION_READS = _EVERYBODY | {_P.RETURN_VIEW, _P.COPY_VIEW, _P.EVIDENCE_VIEW, _P.COLLEAGUES_VIEW}
 _ORGANISATION_ANSWERS = _ORGANISATION_READS | {_P.RETURN_ANSWER, _P.EVIDENCE_KEEP}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

@@ -48,6 +48,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "round.closed": _NONE,
     "round.reopened": _NONE,
     "round.extended": _facts("due_on"),
+    "round.reminded": _NONE,
     # Returns.
     "return.added": _NONE,
     "return.removed": _NONE,
@@ -63,6 +64,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "evidence.added": _facts("sha256"),
     "evidence.changed": _facts("changed"),
     "evidence.withdrawn": _NONE,
+    "evidence.put-back": _NONE,
     "evidence.opened": _NONE,
     "evidence.cited": _facts("question"),
     "evidence.citation-removed": _facts("question"),

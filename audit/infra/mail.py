@@ -69,6 +69,20 @@ def _smtp_poster(url: str) -> Poster:
                     server.login(unquote(parts.username), unquote(parts.password or ""))
                 server.send_message(message)
         except (smtplib.SMTPException, OSError) as error:
-            raise PostError(f"The mail server did not take the letter: {error}") from error
+            raise PostError(f"The mail server did not take the letter: {_said(error)}") from error
 
     return post
+
+
+def _said(error: Exception) -> str:
+    """What the server said, as people read it."""
+    answers: list[tuple[int, bytes | str]] = [(0, str(error) or type(error).__name__)]
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = list(error.recipients.values())
+    elif isinstance(error, smtplib.SMTPResponseException):
+        answers = [(error.smtp_code, error.smtp_error)]
+    words = []
+    for code, text in answers:
+        plain = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+        words.append(f"{code} {plain}" if code else plain)
+    return "; ".join(words)

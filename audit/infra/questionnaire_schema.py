@@ -88,7 +88,7 @@ def _sentence(error: ValidationError, written: str) -> str:
                 return f"This is read as {_shown(value)}, not as text. {in_quotes(written)}"
             return f"This is {_shown(value)}, not {_types(asked)}. {help_}"
         case "enum":
-            if not_text and written:
+            if not_text and written and isinstance(asked[0], str):
                 return f"This is read as {_shown(value)}, not as text. {in_quotes(written)}"
             return f"{_quoted(value)} is not known here. {use_one_of(map(str, asked), str(value))}"
         case "const":

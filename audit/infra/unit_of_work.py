@@ -23,6 +23,12 @@ def before_commit(work: BeforeCommit) -> BeforeCommit:
     return work
 
 
+def run_before_commit(session: Session) -> None:
+    """Do what belongs at the end of a unit."""
+    for work in _before_commit:
+        work(session)
+
+
 class UnitOfWork:
     """Opens sessions on one engine and commits them."""
 
@@ -41,8 +47,7 @@ class UnitOfWork:
     def commit(self, session: Session) -> None:
         """Commit a unit: flush it, do what belongs at its end, commit."""
         session.flush()
-        for work in _before_commit:
-            work(session)
+        run_before_commit(session)
         session.commit()
 
     @contextmanager
@@ -65,5 +70,4 @@ class UnitOfWork:
         try:
             yield session
         finally:
-            session.rollback()
             session.close()

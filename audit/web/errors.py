@@ -4,16 +4,21 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from audit.domain.errors import NotAllowed, NotVisible, Refusal, RuleBroken, Stale
 from audit.infra.database import StaleRow
+from audit.web.guard import access_of
+from audit.web.identity import current_identity
 
 log = logging.getLogger("audit")
 
-_KEPT_FIELDS_LEFT_OUT = frozenset({"csrf_token", "password", "new_password", "again", "code", "version"})
+_KEPT_FIELDS_LEFT_OUT = frozenset(
+    {"csrf_token", "password", "new_password", "again", "code", "version", "kept", "next", "old"}
+    | {"attempt", "decision", "step"}
+)
 
 _PAGES: dict[int, tuple[str, str]] = {
     400: ("Something in that request was not right", "Go back, check what you entered and try again."),
@@ -95,7 +100,11 @@ def _stale(_error: StaleRow) -> Response:
     )
 
 
-def _form_too_old(_error: CSRFError) -> Response:
+def _form_too_old(_error: CSRFError) -> Any:
+    access = access_of(current_app, request.endpoint or "static")
+    if current_identity() is None and access is not None and access.permission is not None:
+        # The browser was closed in between: the session and the form's token went together.
+        return current_app.extensions["audit.turn_away"]()
     return error_answer(
         400,
         "This page was open for too long",

@@ -8,6 +8,7 @@ from wtforms import Field, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from audit.domain.dates import DateProblem, parse_typed_date
+from audit.domain.errors import RuleBroken
 
 LONGEST_TEXT = 20_000
 """Characters in one narrative. Far above the longest seen, far below what hurts."""
@@ -15,6 +16,8 @@ LONGEST_TEXT = 20_000
 
 class Form(FlaskForm):
     """The base of every form. Text is trimmed at the ends and its line breaks are made alike."""
+
+    form_errors: list[str]
 
     class Meta(FlaskForm.Meta):
         """How every field behaves."""
@@ -35,6 +38,14 @@ class Form(FlaskForm):
                 found.append({"text": str(error), "href": f"#{anchor}"})
         found += [{"text": str(error), "href": "#main-content"} for error in self.form_errors]
         return found
+
+    def refuse(self, refusal: RuleBroken) -> None:
+        """Show why an operation refused: beside the field at fault, else at the head of the form."""
+        field = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors = [*self.form_errors, refusal.sentence]
+        else:
+            field.errors = [*field.errors, refusal.sentence]
 
 
 def first_input(field: Field) -> str:

@@ -92,7 +92,7 @@ def _stand_guard() -> Any:
     identity = current_identity()
     if identity is None:
         return current_app.extensions["audit.turn_away"]()
-    if identity.actor.needs_second_factor and not identity.second_factor and not access.before_second_factor:
+    if identity.owes_code and not access.before_second_factor:
         return current_app.extensions["audit.ask_for_code"]()
     if not identity.actor.may(access.permission):
         raise NotAllowed("Your role does not include this page. If you need it, ask your lead or your board.")

@@ -77,7 +77,7 @@ def start() -> str | Response:
         return render_template(
             "home/start.html", demo_people=current_app.extensions.get("audit.demo_people", list)()
         )
-    if identity.actor.needs_second_factor and not identity.second_factor:
+    if identity.owes_code:
         return redirect(url_for("accounts.give_code"))
     day = today(clock())
     waiting = [
@@ -91,7 +91,9 @@ def start() -> str | Response:
         for item in provide(db(), identity.actor, day)
     ]
     waiting.sort(key=lambda item: (item.due or date.max, item.title))
-    return render_template("home/home.html", waiting=waiting, standing=standing, today=day, days_left=days_left)
+    return render_template(
+        "home/home.html", waiting=waiting, standing=standing, today=day, days_left=days_left
+    )
 
 
 @blueprint.get("/help")

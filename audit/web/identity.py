@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, current_app, g, request
-from flask_login import LoginManager, current_user
+from flask import Flask, current_app, g, request, session
+from flask_login import LoginManager, current_user, login_user, logout_user
 
 from audit.domain.identity import Identity, Limits
 from audit.web.transactions import SAFE, clock, db, unit_of_work
@@ -30,21 +30,22 @@ Touch = Callable[["Session", int, datetime], None]
 
 def init_identity(app: Flask, find: FindIdentity, touch: Touch) -> None:
     """Look the signed-in person up through the rooms' own queries."""
+    app.extensions["audit.find_identity"] = find
     manager = LoginManager(app)
     manager.session_protection = None  # the rows decide, not a hash of the browser's headers
     app.config["REMEMBER_COOKIE_DURATION"] = timedelta(0)
 
     @manager.user_loader
     def load(key: str) -> Any:
-        return find(db(), key, clock()(), session_limits())
+        return find_session(key)
 
     def see() -> None:
         identity = current_identity()
         if identity is None or clock()() - identity.last_seen_at < SEEN_EVERY:
             return
         if request.method in SAFE:
-            with unit_of_work().begin() as session:
-                touch(session, identity.signed_in_id, clock()())
+            with unit_of_work().begin() as unit:
+                touch(unit, identity.signed_in_id, clock()())
         else:
             touch(db(), identity.signed_in_id, clock()())
 
@@ -58,6 +59,31 @@ def current_identity() -> Identity | None:
     if "identity" not in g:
         g.identity = current_user._get_current_object() if current_user.is_authenticated else None
     found: Identity | None = g.identity
+    return found
+
+
+def enter(key: str) -> Identity:
+    """Let this browser hold the session with this key. Its form token stays: other tabs keep working."""
+    identity = find_session(key)
+    if identity is None:  # pragma: no cover - the session was begun a moment ago
+        raise LookupError("A session that was just begun was not found.")
+    login_user(identity, force=True)
+    forget_identity()
+    return identity
+
+
+def leave() -> None:
+    """Let this browser hold no session any more."""
+    logout_user()
+    session.clear()
+    forget_identity()
+
+
+def find_session(key: str) -> Identity | None:
+    """Who holds this key now."""
+    found: Identity | None = current_app.extensions["audit.find_identity"](
+        db(), key, clock()(), session_limits()
+    )
     return found
 
 

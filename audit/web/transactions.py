@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import HTTPException
 
 from audit.infra.clock import Clock
 from audit.infra.unit_of_work import UnitOfWork
@@ -30,8 +31,13 @@ def db() -> Session:
             g.db = unit_of_work().reading()
         else:
             # The whole body is read before the write lock is taken: a slow upload must not hold it.
-            request.form, request.files  # noqa: B018
-            g.db = unit_of_work().writing()
+            try:
+                request.form, request.files  # noqa: B018
+                g.db = unit_of_work().writing()
+            except HTTPException:
+                if "error_reference" not in g:
+                    raise
+                g.db = unit_of_work().reading()  # the page that says that the body could not be read
     session: Session = g.db
     return session
 
@@ -46,6 +52,16 @@ def clock() -> Clock:
     """The application's clock, to hand to operations."""
     found: Clock = current_app.extensions["audit.clock"]
     return found
+
+
+def let_go() -> None:
+    """End the transaction of this request while something slow is done, before anything was changed.
+
+    On SQLite one writer holds up all the others: a file is checked and stored without the write lock.
+    """
+    session: Session | None = g.get("db")
+    if session is not None:
+        session.rollback()
 
 
 def keep_despite_refusal() -> None:

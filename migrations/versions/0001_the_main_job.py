@@ -417,6 +417,10 @@ def upgrade() -> None:
         sa.Column("started_at", UtcDateTime(), nullable=True),
         sa.Column("sent_for_sign_off_at", UtcDateTime(), nullable=True),
         sa.Column("submitted_at", UtcDateTime(), nullable=True),
+        sa.Column("submitted_kind", sa.String(length=30), nullable=True),
+        sa.Column("submitted_phase", sa.String(length=20), nullable=True),
+        sa.Column("submitted_type", sa.String(length=30), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(

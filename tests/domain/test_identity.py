@@ -1,9 +1,11 @@
 """The signed-in person as the pages need them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from audit.domain.actor import Actor
+from audit.domain.actor import Actor, Membership
 from audit.domain.identity import Identity, Place
+from audit.domain.permissions import Role
 
 BOARD = Place("board", 3, "testshire", "Testshire", "#1d70b8", ("Board viewer",))
 SCHOOL = Place("organisation", 7, "7", "A school")
@@ -30,3 +32,12 @@ def test_the_place_is_the_one_last_looked_at_else_the_first() -> None:
 
 def test_a_place_is_remembered_by_kind_and_id() -> None:
     assert (BOARD.token, SCHOOL.token) == ("board:3", "organisation:7")
+
+
+def test_a_code_is_owed_by_people_of_a_board_and_by_whoever_switched_codes_on() -> None:
+    plain = someone()
+    board = replace(plain, actor=Actor(1, "A", (Membership(1, Role.BOARD_VIEWER, board_id=3),)))
+    assert not plain.owes_code
+    assert board.owes_code
+    assert replace(plain, has_second_factor_set=True).owes_code
+    assert not replace(board, has_second_factor_set=True, second_factor=True).owes_code

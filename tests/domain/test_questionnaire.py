@@ -73,7 +73,7 @@ def test_what_is_left_out_has_its_usual_value(small: Questionnaire) -> None:
     assert led.minimum is None
     assert (which.choices, which.multiple) == ((("a", "A"), ("b", "B")), True)
     assert trained.applies_to == AppliesTo(kinds=frozenset({"school", "police"}))
-    assert trained.continues == "small/2025.1#2.3"
+    assert trained.continues == "small/2024.1#2.3"
     assert led.reference is None
 
 

@@ -1,5 +1,6 @@
 """Writing letters, and posting those that wait."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from audit.domain.dates import say_date, say_moment
 from audit.infra.clock import Clock
 from audit.infra.mail import PostError
+from audit.infra.unit_of_work import UnitOfWork
 from audit.rooms.outbox.models import Letter, LetterState
 
 _TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "letters"
@@ -23,6 +25,9 @@ _letters = Environment(
     lstrip_blocks=True,
 )
 _letters.filters.update(date=say_date, moment=say_moment)
+
+_SECRET_LINK = re.compile(r"\S*/(?:invitations|reset)/[\w-]{20,}\S*")
+_TAKEN_OUT = "(the link was taken out when this was posted)"
 
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """How long to wait after each failed try; after the last one the letter is marked as failed."""
@@ -62,11 +67,39 @@ def write_letter(
     return letter
 
 
-def post_next_letter(session: Session, clock: Clock, post: Callable[[Letter], None]) -> Letter | None:
-    """Post the oldest letter that is due; ``None`` when none is. One letter is one unit of work.
+def post_next_letter(unit_of_work: UnitOfWork, clock: Clock, post: Callable[[Letter], None]) -> Letter | None:
+    """Post the letter that has been due for longest; ``None`` when none is.
 
-    ``post`` raises PostError when the letter could not be handed over; it is tried again later.
+    ``post`` raises PostError when the letter could not be handed over; it is tried again later. It is
+    called between two units of work: a slow mail server must not hold up whoever saves an answer.
+    When the program dies in between, the letter is tried again: better twice than never.
     """
+    with unit_of_work.begin() as session:
+        letter = _take_due(session, clock)
+        if letter is None:
+            return None
+        letter_id = letter.id
+        session.flush()
+        session.expunge(letter)
+    why = ""
+    try:
+        post(letter)
+    except PostError as error:
+        why = str(error)[:500] or "The letter could not be posted."
+    with unit_of_work.begin() as session:
+        letter = session.get_one(Letter, letter_id)
+        letter.last_error = why
+        if not why:
+            letter.state, letter.posted_at = LetterState.POSTED, clock()
+        elif letter.attempts > len(RETRY_AFTER):
+            letter.state = LetterState.FAILED
+        if letter.state != LetterState.WAITING:
+            _take_out_links(letter)
+    return letter
+
+
+def _take_due(session: Session, clock: Clock) -> Letter | None:
+    """Take a letter in hand: it counts as tried, and nobody else takes it before its next try is due."""
     letter = session.scalar(
         select(Letter)
         .where(Letter.state == LetterState.WAITING, Letter.next_try_at <= clock())
@@ -74,17 +107,12 @@ def post_next_letter(session: Session, clock: Clock, post: Callable[[Letter], No
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    if letter is None:
-        return None
-    letter.attempts += 1
-    try:
-        post(letter)
-    except PostError as error:
-        letter.last_error = str(error)[:500]
-        if letter.attempts > len(RETRY_AFTER):
-            letter.state = LetterState.FAILED
-        else:
-            letter.next_try_at = clock() + RETRY_AFTER[letter.attempts - 1]
-    else:
-        letter.state, letter.posted_at, letter.last_error = LetterState.POSTED, clock(), ""
+    if letter is not None:
+        letter.next_try_at = clock() + RETRY_AFTER[min(letter.attempts, len(RETRY_AFTER) - 1)]
+        letter.attempts += 1
     return letter
+
+
+def _take_out_links(letter: Letter) -> None:
+    """A link that lets its reader set a password belongs to the addressee alone, so it is not kept here."""
+    letter.body = _SECRET_LINK.sub(_TAKEN_OUT, letter.body)

@@ -11,15 +11,32 @@ from audit.rooms.outbox.models import Letter, LetterState
 
 
 def letters_of_board(
-    session: Session, actor: Actor, board_id: int, state: LetterState | None = None, limit: int = 200
+    session: Session,
+    actor: Actor,
+    board_id: int,
+    state: LetterState | None = None,
+    before: int | None = None,
+    limit: int = 50,
 ) -> Sequence[Letter]:
-    """The latest letters of a board in which the actor may read them, newest first."""
+    """The latest letters of a board in which the actor may read them, newest first; older than ``before``."""
     if board_id not in actor.boards(Permission.LETTERS_VIEW):
         return []
     statement = select(Letter).where(Letter.board_id == board_id)
     if state is not None:
         statement = statement.where(Letter.state == state)
+    if before is not None:
+        statement = statement.where(Letter.id < before)
     return session.scalars(statement.order_by(Letter.id.desc()).limit(limit)).all()
+
+
+def failed_by_board(session: Session, actor: Actor) -> dict[int, int]:
+    """How many letters could not be sent, in each board in which the actor may read them."""
+    rows = session.execute(
+        select(Letter.board_id, func.count())
+        .where(Letter.board_id.in_(actor.boards(Permission.LETTERS_VIEW)), Letter.state == LetterState.FAILED)
+        .group_by(Letter.board_id)
+    )
+    return {board_id: count for board_id, count in rows if board_id is not None}
 
 
 def counts_by_state(session: Session, actor: Actor, board_id: int) -> dict[str, int]:

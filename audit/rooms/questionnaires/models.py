@@ -24,7 +24,7 @@ class Edition(Base):
     edition: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(200))
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
-    content: Mapped[dict[str, Any]]
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     published_at: Mapped[datetime]
     published_by: Mapped[str] = mapped_column(String(200))
 

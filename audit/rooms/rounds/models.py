@@ -68,6 +68,13 @@ class Return(Base):
     started_at: Mapped[datetime | None]
     sent_for_sign_off_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
+    submitted_kind: Mapped[str | None] = mapped_column(String(30))
+    submitted_phase: Mapped[str | None] = mapped_column(String(20))
+    submitted_type: Mapped[str | None] = mapped_column(String(30))
+    """What the organisation was when it submitted, which decided what it was asked: a school that becomes an academy
+    afterwards changes no figure of the round. Empty until submitted; then the organisation as it is now counts."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    """How often it has been sent for sign-off. An approver's word carries the number of the sending it answers."""
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 

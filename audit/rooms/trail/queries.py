@@ -19,15 +19,22 @@ class Verdict:
     entries: int
     broken_at: int | None = None
     why: str = ""
+    last_hash: str = FIRST_HASH
 
 
-def entries_of_board(session: Session, actor: Actor, board_id: int, limit: int = 200) -> Sequence[TrailEntry]:
-    """The latest entries of a board in which the actor may read the trail, newest first."""
+def entries_of_board(
+    session: Session, actor: Actor, board_id: int, before: int | None = None, limit: int = 50
+) -> Sequence[TrailEntry]:
+    """The latest entries of a board in which the actor may read the trail, newest first.
+
+    ``before`` is the id of an entry: only older ones are given.
+    """
     if board_id not in actor.boards(Permission.TRAIL_VIEW):
         return []
-    return session.scalars(
-        select(TrailEntry).where(TrailEntry.board_id == board_id).order_by(TrailEntry.id.desc()).limit(limit)
-    ).all()
+    statement = select(TrailEntry).where(TrailEntry.board_id == board_id)
+    if before is not None:
+        statement = statement.where(TrailEntry.id < before)
+    return session.scalars(statement.order_by(TrailEntry.id.desc()).limit(limit)).all()
 
 
 def verify(session: Session) -> Verdict:
@@ -45,4 +52,4 @@ def verify(session: Session) -> Verdict:
         if entry_hash(entry, previous) != entry.hash:
             return Verdict(count, entry.id, "This entry was altered.")
         previous = entry.hash
-    return Verdict(count)
+    return Verdict(count, last_hash=previous)

@@ -1,0 +1,87 @@
+"""``audit organisations``: bring schools in from the national register."""
+
+from pathlib import Path
+
+import click
+
+from audit.cli import context
+from audit.domain.actor import OPERATOR
+from audit.domain.permissions import Permission
+from audit.domain.register_diff import RegisterPreview
+from audit.rooms.organisations.operations import import_register
+from audit.rooms.organisations.presenters import changed_fields, left_out_groups, preview_lines
+from audit.rooms.organisations.queries import boards_where
+
+_SHOWN = 10
+
+
+@click.group()
+def organisations() -> None:
+    """The organisations of a board's area."""
+
+
+@organisations.command(name="import-gias")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--board", "board_code", required=True, metavar="CODE", help="The board's code.")
+@click.option(
+    "--la", "authority", required=True, type=click.IntRange(1, 999), metavar="CODE",
+    help="The local authority's code, three digits.",
+)  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would change and change nothing.")
+@click.option(
+    "--take-out-closed", is_flag=True,
+    help="Take schools that the file no longer shows as open out of the area.",
+)  # fmt: skip
+def import_gias(file: Path, board_code: str, authority: int, dry_run: bool, take_out_closed: bool) -> None:
+    """Add and change a board's schools as FILE, a download of the national register, has them.
+
+    The encoding is detected and columns are found by name. Only open establishments of the authority are
+    taken; what is left out is listed with the reason.
+    """
+
+    def progress(rows: int) -> None:
+        click.echo(f"\r{rows:,} rows read", nl=False, err=True)
+
+    with context.unit_of_work().begin() if not dry_run else context.reading() as session:
+        known = {board.code for board in boards_where(session, OPERATOR, Permission.REGISTER_KEEP)}
+        if board_code not in known:
+            there = f"There are: {', '.join(sorted(known))}." if known else "There is none yet."
+            raise click.ClickException(
+                f"There is no board with the code {board_code}. {there} Add one with: audit boards add CODE NAME"
+            )
+        preview = import_register(
+            session, OPERATOR, context.clock, board_code, file, authority,
+            dry_run=dry_run, take_out_closed=take_out_closed, progress=progress,
+        )  # fmt: skip
+    click.echo("\r", nl=False, err=True)
+    _say(preview, file.name, dry_run)
+
+
+def _say(preview: RegisterPreview, name: str, dry_run: bool) -> None:
+    click.echo(f"{name}, local authority {preview.local_authority_code:03}")
+    for words, number in preview_lines(preview):
+        click.echo(f"{number:>8,}  {words}")
+    if preview.changed:
+        click.echo(
+            "What changed: " + ", ".join(f"{label} {count:,}" for label, count in changed_fields(preview))
+        )
+    for added in preview.added:
+        if added.continues is not None:
+            click.echo(
+                f"{added.record.name} ({added.record.urn}) continues {added.continues.name} ({added.continues.urn})."
+            )
+    for group in left_out_groups(preview):
+        click.echo(f"Left out, {group.words}")
+        for row in group.rows[:_SHOWN]:
+            named = " ".join(part for part in (row.name, f"({row.urn})" if row.urn else "") if part)
+            click.echo(f"          line {row.line:,}: {named + ': ' if named else ''}{row.reason}")
+        if len(group.rows) > _SHOWN:
+            click.echo(f"          … and {len(group.rows) - _SHOWN:,} more")
+    for gone in preview.missing[:_SHOWN]:
+        click.echo(f"No longer open: {gone.known.name} ({gone.known.urn}): {gone.reason}")
+    if len(preview.missing) > _SHOWN:
+        click.echo(f"          … and {len(preview.missing) - _SHOWN:,} more that are no longer open")
+    click.echo("Nothing was changed." if dry_run else "Saved.")
+
+
+COMMANDS = (organisations,)

@@ -1,0 +1,98 @@
+"""Who signs a return, in which order, and what they must say. Two steps are signed by two different people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from audit.domain.errors import NotAllowed, RuleBroken
+from audit.domain.questionnaire import SIGN_OFF_TITLES
+
+CHAIR = "chair"
+
+
+def step_title(step: str) -> str:
+    """``Head or principal`` for ``head``; a step without a title of its own is shown by its key."""
+    return SIGN_OFF_TITLES.get(step, step.replace("-", " ").capitalize())
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One approver's signature on one sending of a return."""
+
+    step: str
+    person_id: int | None
+    """``None`` for the operator, or for somebody whose account is gone."""
+    name: str
+    title: str
+    at: datetime
+    governing_body_on: date | None = None
+
+
+@dataclass(frozen=True)
+class SignOffStanding:
+    """Where the sign-off of one sending stands: the steps of the round and who has signed so far, in order."""
+
+    steps: tuple[str, ...]
+    signed: tuple[Signature, ...] = ()
+    wants_governing_body_date: bool = False
+
+    @property
+    def next_step(self) -> str | None:
+        """The step that is to be signed now, or ``None`` when all have been."""
+        return self.steps[len(self.signed)] if len(self.signed) < len(self.steps) else None
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the next signature submits the return."""
+        return len(self.signed) + 1 == len(self.steps)
+
+    def asks_governing_body_date(self, step: str) -> bool:
+        """Whether whoever signs this step gives the date of the governing body's meeting.
+
+        The chair does where the chair signs, else whoever signs last.
+        """
+        asked = CHAIR if CHAIR in self.steps else self.steps[-1]
+        return self.wants_governing_body_date and step == asked
+
+    def has_signed(self, person_id: int | None) -> Signature | None:
+        """This person's own signature, if there is one."""
+        if person_id is None:
+            return None
+        return next((s for s in self.signed if s.person_id == person_id), None)
+
+    def check_signer(self, person_id: int | None) -> None:
+        """Raise NotAllowed, saying why, for somebody who has signed an earlier step."""
+        earlier = self.has_signed(person_id)
+        if earlier is not None and self.next_step is not None:
+            raise NotAllowed(
+                f"You have already signed this return as {step_title(earlier.step)}. Two different people sign "
+                f"it, so that a second pair of eyes has read it. Somebody else must sign as "
+                f"{step_title(self.next_step)}, even where one person holds both posts."
+            )
+
+    def check_governing_body_date(self, step: str, day: date | None, today: date) -> date | None:
+        """The date to keep with a signature; raises RuleBroken where it is missing or still to come."""
+        if not self.asks_governing_body_date(step):
+            return None
+        if day is None:
+            raise RuleBroken(
+                "Enter the date of the governing body meeting that saw this return", "governing_body_on"
+            )
+        if day > today:
+            raise RuleBroken(
+                "The date of the governing body meeting must be today or in the past", "governing_body_on"
+            )
+        return day
+
+    def lacks_approvers(self, approvers: Sequence[int]) -> str | None:
+        """Why these people (ids) are too few to sign every step, or ``None`` when they are enough."""
+        count = len(set(approvers))
+        if count == 0:
+            return "Nobody in your organisation can sign this return yet. Invite an approver, then send it."
+        if count < len(self.steps):
+            names = " and ".join(step_title(step) for step in self.steps)
+            return (
+                f"Two different people must sign this return ({names}), and your organisation has only one "
+                "approver. Invite another, then send it."
+            )
+        return None

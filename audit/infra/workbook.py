@@ -1,0 +1,226 @@
+"""Excel workbooks, written as a stream: one row is in memory at a time, whatever the size.
+
+Text never becomes a formula, control characters are taken out, and text longer than a cell can hold is cut with
+a note that says so. Nobody else touches openpyxl for writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from openpyxl import Workbook as _Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+LONGEST = 32_767
+"""Characters that a cell can hold."""
+CUT_NOTE = " [cut here: this text is longer than a cell can hold]"
+
+_FILLS = {
+    # Ground and text of the grade colours: pale, so that the word stays readable when it is printed.
+    "grey": "D9DBDD",
+    "red": "F4C7C1",
+    "orange": "FBD7B8",
+    "yellow": "FFF3A8",
+    "green": "B5DCC4",
+    "light-green": "DCEBC5",
+    "blue": "BBD4EA",
+    "turquoise": "BFE6E2",
+    "purple": "D5CCEA",
+    "pink": "FADCE8",
+}
+_LINE = Side(style="thin", color="B1B4B6")
+_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_TOP = Alignment(vertical="top")
+_WRAPPED = Alignment(vertical="top", wrap_text=True)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet. ``width`` is in characters; ``wrap`` lets long text run over several lines."""
+
+    title: str
+    width: float = 12
+    wrap: bool = False
+
+
+@dataclass(frozen=True)
+class Shaded:
+    """A word on the ground of its grade's colour (a name of ``audit.domain.scales.PALETTE``)."""
+
+    text: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Percent:
+    """A share as a number that Excel shows as a percentage: 0.893 is 89.3 %."""
+
+    value: float
+
+
+@dataclass(frozen=True)
+class Bold:
+    """A text in bold: the heading of a block."""
+
+    text: str
+
+
+CellValue = str | int | float | date | datetime | Shaded | Percent | Bold | None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A text that did not fit into its cell: where it is, and how long it is."""
+
+    sheet: str
+    cell: str
+    characters: int
+
+
+class Workbook:
+    """A workbook that is being written. ``cuts`` lists every text that was cut so far."""
+
+    def __init__(self, title: str) -> None:
+        self._book = _Workbook(write_only=True)
+        self._book.properties.title = title
+        self._book.properties.creator = ""
+        self.cuts: list[Cut] = []
+
+    def sheet(
+        self,
+        title: str,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[CellValue]],
+        *,
+        filters: bool = True,
+        on_row: Callable[[int], None] | None = None,
+    ) -> None:
+        """Add a sheet with a header that stays in sight. ``rows`` is read once, a row at a time.
+
+        ``filters`` offers a filter in each column. ``on_row`` is told each number of rows written.
+        """
+        sheet = self._book.create_sheet(title)
+        for number, column in enumerate(columns, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = column.width
+        sheet.freeze_panes = "B2" if filters else "A2"
+        sheet.print_title_rows = "1:1"
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = 9  # A4
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        writer = _Rows(sheet, columns, self.cuts)
+        sheet.append(writer.header())
+        count = 0
+        for count, row in enumerate(rows, 1):  # noqa: B007
+            sheet.append(writer.cells(row, count + 1))
+            if on_row is not None:
+                on_row(count)
+        if filters:
+            sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count + 1}"
+        sheet.close()
+
+    def save(self, path: Path | BinaryIO) -> None:
+        """Write the file, to a path or into an open file."""
+        self._book.save(path)
+
+
+class _Rows:
+    """Turns values into cells. Each way of looking is made once and shared by all its cells."""
+
+    def __init__(self, sheet: Any, columns: Sequence[Column], cuts: list[Cut]) -> None:
+        self._sheet, self._columns, self._cuts = sheet, columns, cuts
+        self._styles: dict[object, Any] = {}
+        self._looks = [self._style(("text", column.wrap), wrap=column.wrap) for column in columns]
+
+    def header(self) -> list[Any]:
+        style = self._style(
+            "header",
+            font=Font(bold=True, color="FFFFFF"),
+            fill=PatternFill("solid", fgColor="0B0C0C"),
+            border=_BORDER,
+            wrap=True,
+        )
+        return [self._cell(column.title, style, "s") for column in self._columns]
+
+    def cells(self, row: Sequence[CellValue], number: int) -> Iterator[Any]:
+        for place, value in enumerate(row):
+            if value is None or value == "":
+                yield None
+            elif isinstance(value, str):
+                text = self._text(value, place, number)
+                style = self._looks[place]
+                if text[0] in "=+-@\t\n":
+                    # Excel would read such a text as a formula if somebody typed it again: mark it as text.
+                    style = self._style(("quoted", place), wrap=self._columns[place].wrap, quoted=True)
+                yield self._cell(text, style, "s")
+            elif isinstance(value, (int, float)):
+                yield self._cell(value, self._looks[place], "n")
+            elif isinstance(value, datetime):
+                yield self._cell(
+                    value.replace(tzinfo=None), self._style("moment", format="d mmmm yyyy h:mm"), "d"
+                )
+            elif isinstance(value, date):
+                yield self._cell(value, self._style("date", format="d mmmm yyyy"), "d")
+            else:
+                yield self._special(value, place, number)
+
+    def _special(self, value: Shaded | Percent | Bold, place: int, number: int) -> Any:
+        if isinstance(value, Percent):
+            return self._cell(value.value, self._style("percent", format="0.0 %"), "n")
+        if isinstance(value, Bold):
+            style = self._style("bold", font=Font(bold=True), wrap=True)
+        else:
+            fill = PatternFill("solid", fgColor=_FILLS.get(value.colour, "FFFFFF"))
+            style = self._style(value.colour, fill=fill, border=_BORDER, font=Font(color="0B0C0C"))
+        return self._cell(self._text(value.text, place, number), style, "s")
+
+    def _text(self, text: str, place: int, number: int) -> str:
+        if not text.isprintable():
+            text = ILLEGAL_CHARACTERS_RE.sub("", text).replace("\r\n", "\n")
+        if len(text) > LONGEST:
+            cell = f"{get_column_letter(place + 1)}{number}"
+            self._cuts.append(Cut(self._sheet.title, cell, len(text)))
+            text = text[: LONGEST - len(CUT_NOTE)] + CUT_NOTE
+        return text or " "
+
+    def _cell(self, value: Any, style: Any, kind: str) -> Any:
+        cell = WriteOnlyCell(self._sheet)
+        # Not through ``cell.value``: that guesses, and takes a text that begins with "=" for a formula.
+        cell._value = value
+        cell.data_type = kind
+        cell._style = style
+        return cell
+
+    def _style(
+        self,
+        name: object,
+        *,
+        font: Font | None = None,
+        fill: PatternFill | None = None,
+        border: Border | None = None,
+        format: str = "General",
+        wrap: bool = False,
+        quoted: bool = False,
+    ) -> Any:
+        if name not in self._styles:
+            cell: Any = WriteOnlyCell(self._sheet)
+            cell.alignment = _WRAPPED if wrap else _TOP
+            cell.number_format = format
+            cell.quotePrefix = int(quoted)
+            if font is not None:
+                cell.font = font
+            if fill is not None:
+                cell.fill = fill
+            if border is not None:
+                cell.border = border
+            self._styles[name] = cell._style
+        return self._styles[name]
+
+

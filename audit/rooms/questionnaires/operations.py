@@ -1,0 +1,129 @@
+"""Publishing: a checked question set becomes an edition, which is never changed again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, defer
+
+from audit.domain.actor import Actor
+from audit.domain.errors import NotAllowed, RuleBroken
+from audit.domain.permissions import Permission
+from audit.domain.problem import dotted
+from audit.domain.questionnaire import Questionnaire, fingerprint, questionnaire_from_data
+from audit.infra.clock import Clock
+from audit.infra.questionnaire_files import content_problems
+from audit.rooms.questionnaires.models import Edition, EditionQuestion, EditionStandard
+from audit.rooms.trail.operations import record
+
+ROWS_PER_EDITION = 10_000
+"""Ids of an edition's standards and questions start at the edition's id times this; the schema allows fewer rows."""
+
+
+def publish_edition(
+    session: Session, actor: Actor, data: Mapping[str, Any], clock: Clock
+) -> tuple[Edition, bool]:
+    """Publish a question set; ``data`` is its content with the whole scale in it.
+
+    Gives the edition and whether it is new: the same content again gives the edition that there is and
+    changes nothing. Raises NotAllowed, or RuleBroken when the content is not sound or when the edition
+    is published already with other content.
+    """
+    if not actor.may(Permission.QUESTIONNAIRE_PUBLISH):
+        raise NotAllowed("Only a board administrator can publish a question set. Ask one to do it.")
+    content = dict(data)
+    problems = content_problems(content)
+    if problems:
+        first = problems[0]
+        more = f" There are {len(problems) - 1} more." if len(problems) > 1 else ""
+        where = f"{dotted(first.path)}: " if first.path else ""
+        raise RuleBroken(f"The question set was not published. {where}{first.sentence}{more}")
+    questionnaire = questionnaire_from_data(content)
+    mark = fingerprint(content)
+    published = _published(session, questionnaire, mark)
+    if published is not None:
+        return published, False
+    edition = Edition(
+        code=questionnaire.code,
+        edition=questionnaire.edition,
+        title=questionnaire.title,
+        fingerprint=mark,
+        content=content,
+        published_at=clock(),
+        published_by=actor.name,
+    )
+    try:
+        with session.begin_nested():
+            session.add(edition)
+    except IntegrityError:
+        # Somebody else published it between our look and our writing.
+        published = _published(session, questionnaire, mark)
+        if published is None:
+            raise
+        return published, False
+    _add_rows(session, edition.id, questionnaire)
+    record(
+        session,
+        actor,
+        clock,
+        "edition.published",
+        subject=("edition", str(edition.id)),
+        fingerprint=mark,
+        code=questionnaire.code,
+        edition=questionnaire.edition,
+    )
+    return edition, True
+
+
+def _published(session: Session, questionnaire: Questionnaire, mark: str) -> Edition | None:
+    """The edition with this content, if there is one; refuses another content under the same edition."""
+    found = session.scalar(
+        select(Edition)
+        .where(Edition.code == questionnaire.code, Edition.edition == questionnaire.edition)
+        .options(defer(Edition.content))
+    )
+    if found is not None and found.fingerprint != mark:
+        raise RuleBroken(
+            f"Edition {questionnaire.edition} of {questionnaire.code} is already published with other content, "
+            "and a published edition never changes. Nothing was published. Give the changed set a new edition "
+            "number and publish it again.",
+            field="edition",
+        )
+    return found
+
+
+def _add_rows(session: Session, edition_id: int, questionnaire: Questionnaire) -> None:
+    """The rows for standards and questions, in one statement each.
+
+    Their ids follow from the edition's id and their place, so that no id has to be read back and the
+    same edition has the same ids for as long as its own id stands.
+    """
+    base = edition_id * ROWS_PER_EDITION
+    standards: list[dict[str, Any]] = []
+    questions: list[dict[str, Any]] = []
+    for standard in questionnaire.standards:
+        standard_id = base + len(standards)
+        standards.append(
+            {
+                "id": standard_id,
+                "edition_id": edition_id,
+                "code": standard.code,
+                "title": standard.title,
+                "position": len(standards),
+            }
+        )
+        for question in standard.questions:
+            questions.append(
+                {
+                    "id": base + len(questions),
+                    "edition_id": edition_id,
+                    "standard_id": standard_id,
+                    "code": question.code,
+                    "kind": question.kind.value,
+                    "text": question.text,
+                    "position": len(questions),
+                }
+            )
+    session.execute(insert(EditionStandard), standards)
+    session.execute(insert(EditionQuestion), questions)

@@ -1,0 +1,92 @@
+"""Reading editions. An edition never changes, so what is built from it is kept for the life of the process."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from threading import Lock
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer
+
+from audit.domain.actor import Actor
+from audit.domain.errors import NotVisible
+from audit.domain.permissions import Permission
+from audit.domain.questionnaire import Questionnaire, questionnaire_from_data
+from audit.rooms.questionnaires.models import Edition, EditionQuestion
+
+KEPT = 64
+"""How many editions are kept ready."""
+
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
+
+
+class _Kept(Generic[_Key, _Value]):
+    """The values used last, shared by all threads."""
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[_Key, _Value] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: _Key, make: Callable[[], _Value]) -> _Value:
+        """The value of a key, made outside the lock when it is not there; two threads may both make it."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            self._values[key] = value
+            if len(self._values) > KEPT:
+                self._values.popitem(last=False)
+        return value
+
+
+_questionnaires: _Kept[str, Questionnaire] = _Kept()
+_question_ids: _Kept[tuple[int, str], Mapping[str, int]] = _Kept()
+
+
+def editions(session: Session, actor: Actor) -> list[Edition]:
+    """Every published edition, by code, the latest first; none for somebody who may not see them."""
+    if not actor.may(Permission.QUESTIONNAIRE_VIEW):
+        return []
+    listing = select(Edition).options(defer(Edition.content))
+    return list(
+        session.scalars(listing.order_by(Edition.code, Edition.published_at.desc(), Edition.id.desc()))
+    )
+
+
+def edition_by_id(session: Session, actor: Actor, id: int) -> Edition:
+    """One edition, by its id. Raises NotVisible when there is none or this person may not see it."""
+    if not actor.may(Permission.QUESTIONNAIRE_VIEW):
+        raise NotVisible
+    edition = session.scalar(select(Edition).where(Edition.id == id).options(defer(Edition.content)))
+    if edition is None:
+        raise NotVisible
+    return edition
+
+
+def questionnaire_of(edition: Edition) -> Questionnaire:
+    """The questionnaire that an edition holds. Its content is read only the first time."""
+    return _questionnaires.get(edition.fingerprint, lambda: questionnaire_from_data(edition.content))
+
+
+def question_ids(session: Session, edition_id: int) -> Mapping[str, int]:
+    """The ids of an edition's questions by their codes, in order. The caller has the edition in scope.
+
+    Raises NotVisible when there is no such edition.
+    """
+    edition = session.get(Edition, edition_id, options=[defer(Edition.content)])
+    if edition is None:
+        raise NotVisible
+
+    def read() -> Mapping[str, int]:
+        rows = session.execute(
+            select(EditionQuestion.code, EditionQuestion.id)
+            .where(EditionQuestion.edition_id == edition_id)
+            .order_by(EditionQuestion.position)
+        )
+        return MappingProxyType({row.code: row.id for row in rows})
+
+    return _question_ids.get((edition_id, edition.fingerprint), read)

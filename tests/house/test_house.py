@@ -1,0 +1,176 @@
+"""The rules of the house that a machine can keep. A failing message says how to mend."""
+
+import ast
+import re
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from audit.registry import ROOMS
+from audit.web.guard import access_of
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "audit"
+
+WITHOUT_ACTOR = {
+    "find_identity": "finds who the actor is",
+    "verify": "the operator checks the whole trail",
+    "person_by_email": "finds who signs in, or who is invited: there is no actor yet",
+    "link_by_key": "the key of a single-use link is itself the right to see it: there is no actor yet",
+    "tries_made": "counts failed tries before anybody is signed in",
+    "questionnaire_of": "reads the content of an edition that was already found in scope",
+    "question_ids": "reads the rows of an edition that was already found in scope",
+}
+"""Public query functions that take no actor, and why."""
+
+
+def python_files() -> list[Path]:
+    """Every Python file of the package."""
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def test_only_one_file_commits() -> None:
+    found = [
+        str(path.relative_to(ROOT))
+        for path in python_files()
+        if re.search(r"\.commit\(", path.read_text())
+        and path.name not in ("unit_of_work.py", "transactions.py")
+    ]
+    assert not found, f"{found} commit by themselves: use the unit of work (audit/infra/unit_of_work.py)."
+
+
+def test_the_application_is_a_table_of_contents() -> None:
+    lines = (PACKAGE / "app.py").read_text().splitlines()
+    assert len(lines) <= 100, "audit/app.py has logic in it: move that to the storey or room it belongs to."
+
+
+def test_every_room_says_what_it_is_for_and_is_in_the_registry() -> None:
+    folders = {path.name for path in (PACKAGE / "rooms").iterdir() if (path / "__init__.py").exists()}
+    assert folders == set(ROOMS), "audit/registry.py and the folders of audit/rooms differ."
+    for room in ROOMS:
+        assert import_module(f"audit.rooms.{room}").__doc__, (
+            f"audit/rooms/{room}/__init__.py must say what the room is for."
+        )
+
+
+def test_shelves_are_the_same_in_every_room() -> None:
+    shelves = {
+        "models",
+        "queries",
+        "policy",
+        "operations",
+        "forms",
+        "presenters",
+        "exports",
+        "views",
+        "__init__",
+    }
+    for room in ROOMS:
+        names = {path.stem for path in (PACKAGE / "rooms" / room).iterdir() if path.name != "__pycache__"}
+        assert names <= shelves, (
+            f"audit/rooms/{room} has {names - shelves}: put it on one of the shelves {sorted(shelves)}."
+        )
+
+
+@pytest.mark.parametrize("name", ["admin", "manage", "common", "utils", "helpers", "misc"])
+def test_no_folder_or_module_is_a_drawer(name: str) -> None:
+    found = [str(p.relative_to(ROOT)) for p in PACKAGE.rglob(f"{name}*") if "__pycache__" not in p.parts]
+    assert not found, f"{found}: an audience or a drawer is never a room; name the work."
+
+
+def test_every_query_takes_the_actor() -> None:
+    faults = []
+    for room in ROOMS:
+        folder = PACKAGE / "rooms" / room
+        files = [folder / "queries.py", *(folder / "queries").glob("*.py")]
+        for path in files:
+            if not path.exists():
+                continue
+            for node in ast.parse(path.read_text()).body:
+                if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                    continue
+                arguments = [a.arg for a in node.args.args]
+                reads = "session" in arguments
+                if reads and "actor" not in arguments and node.name not in WITHOUT_ACTOR:
+                    faults.append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert not faults, (
+        "These queries would answer anybody; give them an actor and scope their WHERE:\n" + "\n".join(faults)
+    )
+
+
+def test_every_operation_takes_the_actor_and_the_clock_before_the_rest() -> None:
+    faults = []
+    for room in ROOMS:
+        folder = PACKAGE / "rooms" / room
+        for path in [folder / "operations.py", *(folder / "operations").glob("*.py")]:
+            if not path.exists():
+                continue
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                    arguments = [a.arg for a in node.args.args]
+                    if "actor" in arguments and arguments[:2] != ["session", "actor"]:
+                        faults.append(f"{path.relative_to(ROOT)}: {node.name}({', '.join(arguments)})")
+    assert not faults, "Operations begin (session, actor, …):\n" + "\n".join(faults)
+
+
+def test_addresses_are_kebab_case_and_guarded(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        fixed = re.sub(r"<[^>]+>", "", rule.rule)
+        assert re.fullmatch(r"[a-z0-9/.\-]*", fixed), f"{rule.rule}: addresses are kebab-case."
+        assert access_of(app, rule.endpoint) is not None, f"{rule.endpoint} does not say who may come in."
+
+
+def test_public_pages_say_why(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        access = access_of(app, rule.endpoint)
+        assert access is not None
+        if access.permission is None:
+            assert len(access.why_public) > 10, f"{rule.endpoint}: say why it is public."
+
+
+def test_no_test_is_skipped_without_a_reason() -> None:
+    bare = re.compile(r"@pytest\.mark\.skip(?!if)\b(?!\(reason=)|pytest\.skip\(\)")
+    found = [
+        str(p.relative_to(ROOT))
+        for p in (ROOT / "tests").rglob("*.py")
+        if bare.search(p.read_text()) and p != Path(__file__)
+    ]
+    assert not found, f"{found} skip without saying why."
+
+
+def test_no_test_sleeps() -> None:
+    found = [
+        str(p.relative_to(ROOT))
+        for p in (ROOT / "tests").rglob("*.py")
+        if re.search(r"\btime\.sleep\(|wait_for_timeout\(", p.read_text()) and p != Path(__file__)
+    ]
+    assert not found, f"{found} sleep: wait for what you need to see."
+
+
+def test_every_letter_has_a_subject_and_a_body() -> None:
+    for path in (ROOT / "templates" / "letters").glob("*.txt"):
+        first, _, rest = path.read_text().partition("\n")
+        assert first.strip(), f"{path.name}: the first line is the subject."
+        assert rest.strip(), f"{path.name} has no body."
+
+
+def test_no_template_has_inline_script_or_style() -> None:
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text()
+        assert not re.search(r"\sstyle=|<style|javascript:|\son[a-z]+=\"", text), (
+            f"{path.relative_to(ROOT)}: no inline style or script."
+        )
+        assert "|safe" not in text.replace(" ", ""), (
+            f"{path.relative_to(ROOT)}: never |safe; pass Markup from a tested macro."
+        )
+
+
+def test_rooms_with_views_register_them() -> None:
+    for room in ROOMS:
+        if find_spec(f"audit.rooms.{room}.views"):
+            assert hasattr(import_module(f"audit.rooms.{room}.views"), "register"), (
+                f"audit/rooms/{room}/views needs register(app)."
+            )
