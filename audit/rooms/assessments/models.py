@@ -20,7 +20,8 @@ class Answer(Base):
     __tablename__ = "answer"
     __table_args__ = (
         UniqueConstraint("return_id", "question_id"),
-        Index("ix_answer_question_id_grade", "question_id", "grade"),
+        # Everything that figures are made of, so that a roll-up reads no row.
+        Index("ix_answer_figures", "return_id", "question_id", "is_asked", "grade", "not_applicable"),
     )
 
     id: Mapped[int] = mapped_column(_Big, primary_key=True)
@@ -32,6 +33,8 @@ class Answer(Base):
     narrative: Mapped[str] = mapped_column(Text, default="")
     not_applicable: Mapped[bool] = mapped_column(default=False)
     na_reason: Mapped[str] = mapped_column(Text, default="")
+    is_asked: Mapped[bool] = mapped_column(default=True)
+    """False in a submitted return whose answer stayed behind: what it hung on was changed later. Not counted."""
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     updated_by_name: Mapped[str] = mapped_column(String(200))
     updated_at: Mapped[datetime]

@@ -1,0 +1,156 @@
+"""A submitted copy as an Excel file, from the copy alone."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from audit.domain.dates import say_date, say_moment
+from audit.infra.workbook import Bold, CellValue, Column, Shaded, Workbook
+from audit.rooms.assessments.presenters import ReadAnswer, ReadStandard, Said, read_scale, read_standards
+
+_STRENGTHS = {"must": "Must", "should": "Should", "local": "Local"}
+
+
+def copy_workbook(content: Mapping[str, Any], fingerprint: str) -> bytes:
+    """The Excel file of a copy, with the sheets Return, Answers, Evidence and Scale."""
+    standards = read_standards(content)
+    scale = read_scale(content)
+    book = Workbook(f"Return {content['reference']}")
+    book.sheet(
+        "Return",
+        [Column("What", 34), Column("Says", 80, wrap=True)],
+        _about(content, standards, fingerprint),
+        filters=False,
+    )
+    book.sheet(
+        "Answers",
+        [
+            Column("Standard", 10),
+            Column("Standard title", 28, wrap=True),
+            Column("Question", 10),
+            Column("Question text", 50, wrap=True),
+            Column("Strength", 10),
+            Column("Grade", 18),
+            Column("Answer", 30, wrap=True),
+            Column("Narrative", 70, wrap=True),
+            Column("Why not applicable", 40, wrap=True),
+            Column("Evidence", 40, wrap=True),
+            Column("Answered by", 22),
+            Column("Answered at", 24),
+        ],
+        _answers(content, standards),
+    )
+    book.sheet(
+        "Evidence",
+        [
+            Column("Question", 10),
+            Column("File", 40, wrap=True),
+            Column("Description", 50, wrap=True),
+            Column("Review date", 20),
+            Column("SHA-256 of the file", 66),
+        ],
+        _evidence(content),
+    )
+    book.sheet(
+        "Scale",
+        [
+            Column("Grade", 22),
+            Column("Letter", 8),
+            Column("Meaning", 70, wrap=True),
+            Column("Meets the minimum", 20),
+        ],
+        (
+            [
+                Shaded(grade.label, grade.colour),
+                grade.letter,
+                grade.meaning,
+                "Yes" if grade.meets_minimum else "No",
+            ]
+            for grade in scale.shown
+        ),
+        filters=False,
+    )
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _about(
+    content: Mapping[str, Any], standards: list[ReadStandard], fingerprint: str
+) -> Iterator[list[CellValue]]:
+    organisation, audit_round, edition = content["organisation"], content["round"], content["edition"]
+    yield ["Reference", content["reference"]]
+    yield ["Organisation", organisation["name"]]
+    yield ["Board", audit_round["board"]["name"]]
+    yield ["Round", audit_round["title"]]
+    yield ["Due", say_date(date.fromisoformat(audit_round["due_on"]))]
+    yield ["Submitted", say_moment(datetime.fromisoformat(content["submitted_at"]))]
+    yield ["Submitted by", content["submitted_by"]]
+    yield ["Question set", f"{edition['title']}, edition {edition['edition']}"]
+    yield ["Grade scale", content["scale"]["title"]]
+    for standard in standards:
+        if standard.is_header:
+            yield [Bold(standard.title)]
+            for answer in standard.answers:
+                yield [answer.question.text, "\n".join(_words(answer.said))]
+    yield [Bold("Signed by")]
+    for signature in content["sign_off"]:
+        said = [f"{signature['name']}, {signature['title']}"]
+        said.append(say_moment(datetime.fromisoformat(signature["at"])))
+        if signature["governing_body_on"]:
+            met_on = say_date(date.fromisoformat(signature["governing_body_on"]))
+            said.append(f"Governing body meeting on {met_on}")
+        yield [signature["step_title"], "\n".join(said)]
+    yield [Bold("About this copy")]
+    yield ["Copy number", content["number"]]
+    yield ["Fingerprint of the copy", fingerprint]
+    yield ["Fingerprint of the question set", edition["fingerprint"]]
+
+
+def _words(said: Said) -> list[str]:
+    if said.not_applicable:
+        return ["Not applicable"]
+    return [*said.lines] or [said.grade.label if said.grade else said.grade_word or "Not answered"]
+
+
+def _answers(content: Mapping[str, Any], standards: list[ReadStandard]) -> Iterator[list[CellValue]]:
+    not_applicable = content["scale"]["not_applicable"]["label"]
+    for standard in standards:
+        for answer in standard.answers:
+            said = answer.said
+            yield [
+                "" if standard.is_header else standard.code,
+                standard.title,
+                answer.question.code,
+                answer.question.text,
+                _STRENGTHS[answer.question.strength.value],
+                _grade(answer, not_applicable),
+                "\n".join(said.lines),
+                said.narrative,
+                said.reason,
+                "\n".join(file.name for file in answer.files),
+                answer.by,
+                say_moment(answer.at) if answer.at else "",
+            ]
+
+
+def _grade(answer: ReadAnswer, not_applicable: str) -> CellValue:
+    said = answer.said
+    if said.not_applicable:
+        return not_applicable
+    if said.grade:
+        return Shaded(said.grade.label, said.grade.colour)
+    return said.grade_word or ("" if said.lines else "Not answered")
+
+
+def _evidence(content: Mapping[str, Any]) -> Iterator[list[CellValue]]:
+    for code, answer in content["answers"].items():
+        for file in answer["evidence"]:
+            yield [
+                code,
+                file["file_name"],
+                file["description"],
+                date.fromisoformat(file["review_on"]) if file["review_on"] else None,
+                file["sha256"],
+            ]

@@ -1,0 +1,177 @@
+"""The copy of a return: one JSON document that says everything, so that it can be read without any other table.
+
+The document is the format of ``Submission.content``; it is never rewritten, so readers must keep to ``format`` 1.
+Moments are ISO 8601 in UTC, dates ISO, grades by key with their label beside them.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from audit.domain.answers import EMPTY, AnswerContent
+from audit.domain.questionnaire import Question, Reference
+from audit.domain.scales import Scale
+from audit.domain.sign_off import Signature, step_title
+from audit.rooms.assessments.models import Answer, CitedEvidence
+from audit.rooms.assessments.queries import ReturnView
+
+FORMAT = 1
+
+
+def answers_content(view: ReturnView) -> dict[str, Any]:
+    """What is asked of this organisation now and what it says: the part of a copy that the approver reads."""
+    asked = view.progress.by_code
+    scale = view.questionnaire.scale
+    return {
+        "scale": _scale(scale),
+        "asked": list(asked),
+        "standards": [
+            {
+                "code": standard.standard.code,
+                "title": standard.standard.title,
+                "is_header": standard.standard.is_header,
+                "questions": [_question(progress.question) for progress in standard.questions],
+            }
+            for standard in view.progress.standards
+        ],
+        "answers": {
+            code: _answer(
+                scale, view.contents.get(code, EMPTY), view.answers.get(code), view.cited.get(code, ())
+            )
+            for code in asked
+            if code in view.contents or view.cited.get(code)
+        },
+    }
+
+
+def copy_content(
+    view: ReturnView,
+    *,
+    reference: str,
+    number: int,
+    signed: Iterable[Signature],
+    submitted_at: datetime,
+    submitted_by: str,
+) -> dict[str, Any]:
+    """The whole copy of a return as it is submitted now."""
+    row, questionnaire = view.row, view.questionnaire
+    organisation, round_ = row.organisation, row.round
+    return {
+        "format": FORMAT,
+        "reference": reference,
+        "number": number,
+        "return_reference": row.reference,
+        "organisation": {
+            "id": organisation.id,
+            "name": organisation.name,
+            "kind": organisation.kind,
+            "phase": organisation.phase,
+            "type": organisation.type,
+            "town": organisation.town,
+            "postcode": organisation.postcode,
+        },
+        "round": {
+            "code": round_.code,
+            "title": round_.title,
+            "due_on": row.due.isoformat(),
+            "board": {"code": round_.board.code, "name": round_.board.name},
+        },
+        "edition": {
+            "code": questionnaire.code,
+            "edition": questionnaire.edition,
+            "title": questionnaire.title,
+            "fingerprint": round_.edition.fingerprint,
+        },
+        **answers_content(view),
+        "sign_off": [
+            {
+                "step": s.step,
+                "step_title": step_title(s.step),
+                "name": s.name,
+                "title": s.title,
+                "at": moment(s.at),
+                "governing_body_on": _day(s.governing_body_on),
+            }
+            for s in signed
+        ],
+        "submitted_at": moment(submitted_at),
+        "submitted_by": submitted_by,
+    }
+
+
+def moment(at: datetime) -> str:
+    """A moment as a copy holds it."""
+    return at.astimezone(UTC).isoformat()
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _scale(scale: Scale) -> dict[str, Any]:
+    return {
+        "code": scale.code,
+        "title": scale.title,
+        "about": scale.about,
+        "order": scale.order.value,
+        "grades": [
+            {
+                "key": grade.key,
+                "label": grade.label,
+                "letter": grade.letter,
+                "meaning": grade.meaning,
+                "colour": grade.colour,
+                "points": str(grade.points),
+                "meets_minimum": grade.meets_minimum,
+            }
+            for grade in scale.grades
+        ],
+        "not_applicable": {"label": scale.not_applicable.label, "letter": scale.not_applicable.letter},
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "code": question.code,
+        "text": question.text,
+        "kind": question.kind.value,
+        "strength": question.strength.value,
+        "reference": _reference(question.reference),
+    }
+    if question.choices:
+        found["choices"] = [{"key": key, "label": label} for key, label in question.choices]
+    if question.unit:
+        found["unit"] = question.unit
+    return found
+
+
+def _reference(reference: Reference | None) -> dict[str, str] | None:
+    if reference is None:
+        return None
+    return {"title": reference.title, "edition": reference.edition, "part": reference.part}
+
+
+def _answer(
+    scale: Scale, content: AnswerContent, answer: Answer | None, cited: Iterable[CitedEvidence]
+) -> Mapping[str, Any]:
+    grade = scale.by_key.get(content.grade or "")
+    return {
+        "grade": content.grade,
+        "grade_label": grade.label if grade else None,
+        "value": content.value,
+        "narrative": content.narrative,
+        "not_applicable": content.not_applicable,
+        "na_reason": content.na_reason,
+        "evidence": [
+            {
+                "id": link.evidence.id,
+                "file_name": link.evidence.file_name,
+                "sha256": link.evidence.sha256,
+                "description": link.evidence.description,
+                "review_on": _day(link.evidence.review_on),
+            }
+            for link in cited
+        ],
+        "updated_by": answer.updated_by_name if answer else None,
+        "updated_at": moment(answer.updated_at) if answer else None,
+    }

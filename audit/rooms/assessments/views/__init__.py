@@ -1,0 +1,40 @@
+"""The pages of returns: the list, the task list, questions, standards, and what each room adds to the home page."""
+
+from flask import Flask
+
+from audit.domain.permissions import Permission
+from audit.rooms.assessments.views import (
+    answering,
+    checking,
+    citing,
+    copies,
+    home,
+    lists,
+    sign_off,
+    standards,
+)
+from audit.rooms.assessments.views.blueprint import blueprint
+from audit.web.home import add_standing, add_waiting
+from audit.web.navigation import NavigationItem, add_navigation
+
+PAGES = (lists, answering, standards, citing, checking, sign_off, copies)
+"""The modules whose views stand on the blueprint."""
+
+
+def register(app: Flask) -> None:
+    """Register the pages, the navigation and what waits for people."""
+    app.register_blueprint(blueprint)
+    citing.offer_evidence(app)
+    add_navigation(
+        app,
+        NavigationItem(
+            "Returns",
+            "assessments.list_returns",
+            Permission.RETURN_VIEW,
+            "organisation",
+            order=10,
+            section="returns",
+        ),
+    )
+    add_waiting(app, home.waiting)
+    add_standing(app, home.standing)
