@@ -1,5 +1,7 @@
 """``audit evidence``: have files checked again that no scanner has passed."""
 
+import sys
+
 import click
 
 from audit.cli import context
@@ -25,7 +27,7 @@ def scan() -> None:
     with context.reading() as session:
         waiting = [file.sha256 for file in files_not_passed(session, OPERATOR)]
     passed, missing = 0, []
-    with click.progressbar(waiting, label="Checking", file=click.get_text_stream("stderr")) as shown:
+    with click.progressbar(waiting, label="Checking", file=sys.stderr) as shown:
         for sha256 in shown:
             try:
                 verdict = scan_file(store.path(sha256), address)

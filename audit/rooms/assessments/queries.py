@@ -6,8 +6,9 @@ submitted, and afterwards the copy that was submitted.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from audit.domain.actor import Actor
@@ -112,6 +113,33 @@ def returns_with_rounds() -> Select[Return]:
     )
 
 
+@cache
+def _own_return(lock: bool, of_anybody: bool) -> Select[Return]:
+    # Built once: every page and every save of a return runs it.
+    statement = returns_with_rounds().where(
+        Return.reference == bindparam("reference"), Round.state != RoundState.DRAFT
+    )
+    if not of_anybody:
+        statement = statement.where(Return.organisation_id.in_(bindparam("organisations", expanding=True)))
+    if lock:
+        statement = statement.with_for_update(of=Return, key_share=True).execution_options(
+            populate_existing=True
+        )
+    return statement
+
+
+_ANSWERS = select(Answer).where(Answer.return_id == bindparam("return_id"))
+_ANSWER = _ANSWERS.where(Answer.question_id == bindparam("question_id")).execution_options(
+    populate_existing=True
+)
+_CITED = (
+    select(CitedEvidence)
+    .where(CitedEvidence.return_id == bindparam("return_id"), CitedEvidence.removed_at.is_(None))
+    .options(joinedload(CitedEvidence.evidence, innerjoin=True).joinedload(Evidence.file, innerjoin=True))
+    .order_by(CitedEvidence.id)
+)
+
+
 def own_return(
     session: Session, actor: Actor, reference: str, permission: Permission, *, lock: bool = False
 ) -> Return:
@@ -121,16 +149,10 @@ def own_return(
     changes of one return take turns until the end of the unit of work (on SQLite every writer has the write
     lock anyway), so that an answer cannot slip in behind a submission.
     """
-    statement = returns_with_rounds().where(
-        Return.reference == reference,
-        in_organisations(actor, permission),
-        Round.state != RoundState.DRAFT,
+    row = session.scalar(
+        _own_return(lock, actor.is_operator),
+        {"reference": reference, "organisations": list(actor.organisations(permission))},
     )
-    if lock:
-        statement = statement.with_for_update(of=Return, key_share=True).execution_options(
-            populate_existing=True
-        )
-    row = session.scalar(statement)
     if row is None:
         raise NotVisible
     return row
@@ -150,18 +172,13 @@ def view_of(session: Session, row: Return) -> ReturnView:
     codes = {id: code for code, id in ids.items()}
     found = {
         codes[answer.question_id]: answer
-        for answer in session.scalars(select(Answer).where(Answer.return_id == row.id))
+        for answer in session.scalars(_ANSWERS, {"return_id": row.id})
         if answer.question_id in codes
     }
     answers = {code: found[code] for code in ids if code in found}
     contents = {code: content_of(answer) for code, answer in answers.items()}
     cited: dict[str, list[CitedEvidence]] = {}
-    for link in session.scalars(
-        select(CitedEvidence)
-        .where(CitedEvidence.return_id == row.id, CitedEvidence.removed_at.is_(None))
-        .options(joinedload(CitedEvidence.evidence, innerjoin=True).joinedload(Evidence.file, innerjoin=True))
-        .order_by(CitedEvidence.id)
-    ):
+    for link in session.scalars(_CITED, {"return_id": row.id}):
         if link.question_id in codes:
             cited.setdefault(codes[link.question_id], []).append(link)
     respondent = respondent_of(row)
@@ -189,11 +206,7 @@ def submitted_return(session: Session, actor: Actor, reference: str) -> Return:
 
 def answer_to(session: Session, row: Return, question_id: int) -> Answer | None:
     """The answer of this return, which the caller has in scope, to one question, read afresh."""
-    return session.scalar(
-        select(Answer)
-        .where(Answer.return_id == row.id, Answer.question_id == question_id)
-        .execution_options(populate_existing=True)
-    )
+    return session.scalar(_ANSWER, {"return_id": row.id, "question_id": question_id})
 
 
 def content_seen(session: Session, answer: Answer, version: int) -> AnswerContent | None:
@@ -307,13 +320,13 @@ def sign_off_of(row: Return, decisions: Sequence[SignOffDecision]) -> SignOffSta
     )
 
 
-def colleagues_with(session: Session, organisation_id: int, *roles: Role) -> list[RoleHeld]:
-    """Who holds one of these roles in an organisation that the caller has in scope, each person once."""
+def colleagues_with(session: Session, row: Return, *roles: Role) -> list[RoleHeld]:
+    """Who holds one of these roles in the organisation of this return, each person once."""
     held = session.scalars(
         select(RoleHeld)
         .join(RoleHeld.person)
         .where(
-            RoleHeld.organisation_id == organisation_id,
+            RoleHeld.organisation_id == row.organisation_id,
             RoleHeld.role.in_(roles),
             Person.is_closed.is_(False),
         )
@@ -326,9 +339,9 @@ def colleagues_with(session: Session, organisation_id: int, *roles: Role) -> lis
     return list(once.values())
 
 
-def approvers_of(session: Session, organisation_id: int) -> list[RoleHeld]:
-    """Who can sign for an organisation that the caller has in scope."""
-    return colleagues_with(session, organisation_id, Role.APPROVER)
+def approvers_of(session: Session, row: Return) -> list[RoleHeld]:
+    """Who can sign this return."""
+    return colleagues_with(session, row, Role.APPROVER)
 
 
 def copy_of(session: Session, actor: Actor, reference: str, number: int) -> tuple[Return, Submission]:
@@ -357,7 +370,9 @@ def count_uses(session: Session, actor: Actor, organisation_id: int, ids: Sequen
     """How many answers cite each of these items of one of the actor's organisations now, by evidence id."""
     if not ids or organisation_id not in actor.organisations(Permission.RETURN_VIEW):
         return {}
-    current = select(CitedEvidence.evidence_id, func.count()).join(Return, Return.id == CitedEvidence.return_id)
+    current = select(CitedEvidence.evidence_id, func.count()).join(
+        Return, Return.id == CitedEvidence.return_id
+    )
     current = current.where(CitedEvidence.evidence_id.in_(ids), CitedEvidence.removed_at.is_(None))
     current = current.where(Return.organisation_id == organisation_id)
     return {row[0]: row[1] for row in session.execute(current.group_by(CitedEvidence.evidence_id))}

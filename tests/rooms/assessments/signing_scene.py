@@ -10,6 +10,7 @@ from audit.rooms.accounts.models import Person
 from audit.rooms.assessments.models import CitedEvidence, Submission
 from audit.rooms.assessments.operations import approve, reopen, return_to_lead, send_for_sign_off
 from audit.rooms.evidence.models import Evidence, StoredFile
+from audit.rooms.organisations.models import RoleHeld
 from audit.rooms.outbox.models import Letter
 from audit.rooms.rounds.models import Return, Round
 from tests.rooms.assessments.scene import Scene
@@ -146,3 +147,15 @@ class SigningScene(Scene):
         """The letters of a kind, in order."""
         with self.world.unit_of_work.read() as session:
             return session.query(Letter).filter_by(kind=kind).order_by(Letter.id).all()
+
+    def copies(self) -> list[Submission]:
+        """Every copy, in order."""
+        with self.world.unit_of_work.read() as session:
+            return session.query(Submission).order_by(Submission.number).all()
+
+    def end_approvers(self, *people: Person) -> None:
+        """These people approve no longer."""
+        with self.world.session() as session:
+            for person in people:
+                for held in session.query(RoleHeld).filter_by(person_id=person.id, role=Role.APPROVER):
+                    session.delete(held)

@@ -56,7 +56,7 @@ def tell_leads(
 
     ``board`` tells whether the letter is the board's. A word between colleagues is not shown to the board.
     """
-    for held in colleagues_with(session, row.organisation_id, Role.LEAD):
+    for held in colleagues_with(session, row, Role.LEAD):
         link = f"{public_url}/returns/{row.reference}"
         _write(session, clock, row, kind, held, board=board, by=by, reason=reason, due=row.due, link=link)
 
@@ -65,7 +65,7 @@ def send_receipts(
     session: Session, clock: Clock, row: Return, copy: Submission, signed: SignOffStanding, public_url: str
 ) -> None:
     """Send the receipt to every lead and approver."""
-    for held in colleagues_with(session, row.organisation_id, Role.LEAD, Role.APPROVER):
+    for held in colleagues_with(session, row, Role.LEAD, Role.APPROVER):
         _write(
             session,
             clock,

@@ -7,7 +7,7 @@ never submit it twice: the second is told what the first did.
 import json
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from audit.domain.actor import Actor
@@ -73,7 +73,7 @@ def send_for_sign_off(
     if missing:
         count = "One question still needs" if missing == 1 else f"{missing} questions still need"
         raise RuleBroken(f"{count} something, so the return was not sent. Each is listed on this page.")
-    approvers = approvers_of(session, row.organisation_id)
+    approvers = approvers_of(session, row)
     standing = sign_off_of(row, ())
     lacking = standing.lacks_approvers([held.person_id for held in approvers])
     if lacking:
@@ -141,7 +141,7 @@ def approve(
         return _submit(session, actor, clock, row, signed, public_url)
     row.state = next_return_state(row.state, ReturnVerb.APPROVE)
     done = {s.person_id for s in signed.signed}
-    others = [held for held in approvers_of(session, row.organisation_id) if held.person_id not in done]
+    others = [held for held in approvers_of(session, row) if held.person_id not in done]
     ask_approvers(session, clock, row, signed, others, sent_by=actor.name, public_url=public_url)
     return None
 
@@ -299,11 +299,11 @@ def _submit(
     row.submitted_at = clock()
     # What the organisation is now decided what it was asked: both stay with the return, whatever becomes of it.
     asked = [view.question_ids[code] for code in view.progress.by_code]
-    answers = Answer.__table__
     session.execute(
-        answers.update()
-        .where(answers.c.return_id == row.id)
-        .values(is_asked=answers.c.question_id.in_(asked))
+        update(Answer)
+        .where(Answer.return_id == row.id)
+        .values(is_asked=Answer.question_id.in_(asked))
+        .execution_options(synchronize_session=False)
     )
     body = row.organisation
     row.submitted_kind, row.submitted_phase, row.submitted_type = body.kind, body.phase, body.type

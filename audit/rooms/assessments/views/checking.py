@@ -73,7 +73,7 @@ def _page(view: ReturnView, form: Form | None = None) -> str:
     content = answers_content(view)
     decisions = decisions_of(db(), [row])[row.id]
     sign_off = sign_off_of(row, decisions)
-    approvers = approvers_of(db(), row.organisation_id)
+    approvers = approvers_of(db(), row)
     here = actor()
     return render_template(
         "assessments/check_answers.html",

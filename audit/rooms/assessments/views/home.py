@@ -45,7 +45,9 @@ def waiting(session: Session, actor: Actor, today: date) -> Sequence[Waiting]:
     for row in rows:
         if row.state is ReturnState.AWAITING_SIGN_OFF:
             # Who has signed one step waits for the other, as everybody else does.
-            if row.organisation_id in signs and not any(d.by_id == actor.person_id for d in decisions[row.id]):
+            if row.organisation_id in signs and not any(
+                d.by_id == actor.person_id for d in decisions[row.id]
+            ):
                 found.append(_to_sign(row))
         elif row.organisation_id in answers:
             found.append(_to_answer(row, next((d for d in decisions[row.id] if not d.approved), None)))

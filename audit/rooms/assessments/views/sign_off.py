@@ -117,7 +117,7 @@ def _page(view: ReturnView, form: SignForm | ReturnForm | None = None) -> str:
         raise NotAllowed("Only an approver can sign this return. Ask the lead of your organisation.")
     standing = sign_off_of(row, decisions_of(db(), [row])[row.id])
     why_not = _why_not(view, standing)
-    held = [h for h in approvers_of(db(), row.organisation_id) if h.person_id == here.person_id]
+    held = [h for h in approvers_of(db(), row) if h.person_id == here.person_id]
     content = answers_content(view)
     hidden = {"attempt": row.attempts, "step": standing.next_step or ""}
     return render_template(

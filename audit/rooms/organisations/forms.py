@@ -1,0 +1,194 @@
+"""The forms of boards, organisations and people."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms.validators import Optional
+
+from audit.domain.organisations import KIND_WORDS, PHASE_WORDS, TYPE_WORDS
+from audit.domain.permissions import ROLE_TITLES, Role
+from audit.rooms.organisations.models import Board, Organisation
+from audit.rooms.organisations.operations import BoardSettings, OrganisationFacts
+from audit.web.forms import Form, at_most, needed
+
+
+class BoardSettingsForm(Form):
+    """A board's name, colour and contact. ``version`` is the one that was on the screen."""
+
+    name = StringField("Name of the board", validators=[needed("Enter the board's name")])
+    accent = StringField(
+        "Accent colour",
+        description="The line under the board's name on every page, for example #1d70b8. It must be dark enough to "
+        "read on white.",
+        default="#1d70b8",
+    )
+    contact_email = StringField(
+        "E-mail address for questions", description="Optional. People of your organisations see it."
+    )
+    contact_phone = StringField("Telephone number for questions", description="Optional.")
+    version = HiddenField()
+
+    def settings(self) -> BoardSettings:
+        """What was typed."""
+        return BoardSettings(
+            self.name.data or "",
+            self.accent.data or "",
+            self.contact_email.data or "",
+            self.contact_phone.data or "",
+        )
+
+
+class BoardForm(BoardSettingsForm):
+    """A new board."""
+
+    code = StringField(
+        "Code",
+        description="Small letters, numbers and hyphens, for example north-shire. It stands in addresses and cannot "
+        "be changed later.",
+        validators=[needed("Enter a code for the board")],
+    )
+
+
+class OrganisationForm(Form):
+    """What is known of an organisation."""
+
+    name = StringField("Name", validators=[needed("Enter the organisation's name"), at_most(200, "The name")])
+    kind = SelectField("Kind of organisation", validators=[needed("Choose what kind of organisation it is")])
+    parent_id = SelectField(
+        "Part of",
+        description="Choose an agency if this is one of its services. Each service has its own return.",
+    )
+    phase = SelectField("Phase", description="Schools and colleges only.")
+    type = SelectField(
+        "Type", description="Schools and colleges only. It decides under which law they answer."
+    )
+    town = StringField("Town", description="Optional.", validators=[at_most(100, "The town")])
+    postcode = StringField("Postcode", description="Optional.", validators=[at_most(10, "The postcode")])
+    version = HiddenField()
+
+    def offer(self, agencies: Iterable[Organisation]) -> "OrganisationForm":
+        """Fill in what can be chosen."""
+        self.kind.choices = [("", "Choose a kind"), *((str(key), words) for key, words in KIND_WORDS.items())]
+        self.phase.choices = [
+            ("not-applicable", "Not applicable"),
+            *((str(key), words) for key, words in PHASE_WORDS.items() if key != "not-applicable"),
+        ]
+        self.type.choices = [
+            ("", "Not a school or college"),
+            *((str(key), words) for key, words in TYPE_WORDS.items()),
+        ]
+        self.parent_id.choices = [
+            ("", "No other organisation"),
+            *((str(agency.id), agency.name) for agency in agencies),
+        ]
+        return self
+
+    def facts(self) -> OrganisationFacts:
+        """What was typed and chosen."""
+        return OrganisationFacts(
+            name=self.name.data or "",
+            kind=self.kind.data or "",
+            phase=self.phase.data or "not-applicable",
+            type=self.type.data or "",
+            parent_id=int(self.parent_id.data) if self.parent_id.data else None,
+            town=self.town.data or "",
+            postcode=self.postcode.data or "",
+        )
+
+
+class InviteForm(Form):
+    """Somebody to invite, and to which role."""
+
+    name = StringField("Their name", validators=[needed("Enter their name"), at_most(200, "The name")])
+    email = StringField(
+        "Their e-mail address",
+        description="Each person has an address of their own. The invitation is sent there.",
+        validators=[needed("Enter their e-mail address"), at_most(254, "The e-mail address")],
+    )
+    role = RadioField("Role", validators=[needed("Choose a role")])
+    title = StringField(
+        "What they are called there",
+        description="Optional, for example lay member, scrutineer, head or chair of governors.",
+        validators=[at_most(100, "What they are called")],
+    )
+
+    def offer(self, roles: Iterable[Role]) -> "InviteForm":
+        """Fill in the roles that can be chosen."""
+        self.role.choices = [(role.value, ROLE_TITLES[role]) for role in roles]
+        return self
+
+
+class AdministratorForm(Form):
+    """The administrator of a board, invited by the site."""
+
+    name = StringField("Their name", validators=[needed("Enter their name"), at_most(200, "The name")])
+    email = StringField(
+        "Their e-mail address",
+        validators=[needed("Enter their e-mail address"), at_most(254, "The e-mail address")],
+    )
+
+
+class ImportForm(Form):
+    """A file of the national register, and which authority's schools to take from it."""
+
+    authority = StringField(
+        "Local authority code",
+        description="Three digits, for example 860 for Staffordshire. Schools of other authorities are left alone.",
+        validators=[needed("Enter the three digits of the local authority")],
+    )
+    file = FileField(
+        "File of the register",
+        description="The CSV file that Get Information About Schools offers for download, or an extract of it.",
+        validators=[FileRequired("Choose the file of the register")],
+    )
+
+
+class ConfirmImportForm(Form):
+    """The second step: whether schools that are no longer open go out of the area."""
+
+    take_out = RadioField(
+        "Schools that the file no longer shows as open",
+        choices=[("keep", "Leave them in the area"), ("take-out", "Take them out of the area from today")],
+        default="keep",
+        validators=[Optional()],
+    )
+
+
+ROLE_HINTS: dict[str, str] = {
+    Role.BOARD_ADMINISTRATOR: "Keeps organisations, people and settings, runs rounds, reads submitted returns.",
+    Role.MODERATOR: "Checks the grades of the returns given to them.",
+    Role.PANEL_MEMBER: "Sees rounds and summaries, and sits on a challenge panel.",
+    Role.BOARD_VIEWER: "Sees rounds and summaries: executive, lay member, lead member, scrutineer.",
+    Role.LEAD: "Answers, invites colleagues and sends the return for sign-off.",
+    Role.CONTRIBUTOR: "Answers questions and attaches evidence.",
+    Role.APPROVER: "Reads the return and signs it off: chief officer, head, chair.",
+    Role.ORGANISATION_VIEWER: "Reads the organisation's returns and evidence.",
+}
+"""What each role does, in a few words."""
+
+
+def settings_in_form(board: Board) -> dict[str, Any]:
+    """A board's settings as the form takes them."""
+    return {
+        "name": board.name,
+        "accent": board.accent,
+        "contact_email": board.contact_email,
+        "contact_phone": board.contact_phone,
+        "version": str(board.version),
+    }
+
+
+def facts_in_form(organisation: Organisation) -> dict[str, Any]:
+    """An organisation as the form takes it."""
+    return {
+        "name": organisation.name,
+        "kind": organisation.kind,
+        "parent_id": "" if organisation.parent_id is None else str(organisation.parent_id),
+        "phase": organisation.phase,
+        "type": organisation.type,
+        "town": organisation.town,
+        "postcode": organisation.postcode,
+        "version": str(organisation.version),
+    }

@@ -1,0 +1,38 @@
+"""The pages of boards, organisations and people."""
+
+from flask import Flask
+
+from audit.domain.permissions import Permission
+from audit.rooms.organisations.views import boards, imports, organisations, people
+from audit.rooms.organisations.views.blueprint import blueprint
+from audit.web.navigation import NavigationItem, add_navigation
+
+__all__ = ["register"]
+
+_PAGES = (boards, imports, organisations, people)
+
+
+def register(app: Flask) -> None:
+    """Register the pages and their places in the navigation."""
+    app.register_blueprint(blueprint)
+    add_navigation(
+        app,
+        NavigationItem(
+            "Organisations",
+            "organisations.list_organisations",
+            Permission.REGISTER_VIEW,
+            "board",
+            20,
+            "organisations",
+        ),
+        NavigationItem("People", "organisations.list_people", Permission.PEOPLE_KEEP, "board", 30, "people"),
+        NavigationItem(
+            "Colleagues",
+            "organisations.list_colleagues",
+            Permission.COLLEAGUES_VIEW,
+            "organisation",
+            30,
+            "colleagues",
+        ),
+        NavigationItem("Boards", "organisations.list_boards", Permission.SITE_KEEP, "site", 10, "boards"),
+    )
