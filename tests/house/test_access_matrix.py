@@ -64,6 +64,7 @@ def asked(app: Flask, things: MatrixWorld) -> dict[str, dict[str, str]]:
         client = PageClient(app)
         person = things.people.get(name)
         clients[name] = client.sign_in(person.id) if person else client
+    cookies = {name: client.raw.get_cookie("audit") for name, client in clients.items()}
     app.extensions["audit.unit_of_work"] = NothingKept(app.extensions["audit.unit_of_work"].engine)
     table: dict[str, dict[str, str]] = {}
     for endpoint, method, rule in requests_of(app):
@@ -71,6 +72,10 @@ def asked(app: Flask, things: MatrixWorld) -> dict[str, dict[str, str]]:
             path = url_for(endpoint, **things.arguments(rule))
         row = table[f"{endpoint} {method}"] = {}
         for name, client in clients.items():
+            client.raw.delete_cookie("audit")  # what the request before left behind
+            cookie = cookies[name]
+            if cookie is not None:
+                client.raw.set_cookie("audit", cookie.value)
             answer = client.raw.open(path, method=method)
             row[name] = str(answer.status_code)
             answer.close()
@@ -86,8 +91,12 @@ def test_access_is_what_the_matrix_says(matrix_app: tuple[Flask, MatrixWorld]) -
             writer.writerows([endpoint, *row.values()] for endpoint, row in found.items())
     with MATRIX.open(newline="") as file:
         written = {row.pop("endpoint"): row for row in csv.DictReader(file)}
-    assert set(found) - set(written) == set(), "These endpoints are missing from access_matrix.csv: decide who may open them."
-    assert set(written) - set(found) == set(), "These endpoints are gone: take them out of access_matrix.csv (or redirect them)."
+    assert set(found) - set(written) == set(), (
+        "These endpoints are missing from access_matrix.csv: decide who may open them."
+    )
+    assert set(written) - set(found) == set(), (
+        "These endpoints are gone: take them out of access_matrix.csv (or redirect them)."
+    )
     different = [
         f"{endpoint}, {person}: the matrix says {status}, the product answers {found[endpoint][person]}"
         for endpoint, row in written.items()

@@ -1,4 +1,4 @@
-"""Whole rounds in bulk: many returns with graded answers, written straight into the tables. For tests and for the bench."""
+"""Whole rounds in bulk: many returns with graded answers, written straight into the tables."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -137,7 +137,11 @@ def make_round(
 
 
 def _attach(
-    session: Any, organisations: list[Organisation], returns: list[Return], rows: list[dict[str, Any]], now: Any
+    session: Any,
+    organisations: list[Organisation],
+    returns: list[Return],
+    rows: list[dict[str, Any]],
+    now: Any,
 ) -> None:
     owner = {row.id: organisations[number].id for number, row in enumerate(returns)}
     sha256 = "e" * 64
@@ -150,9 +154,8 @@ def _attach(
         )  # fmt: skip
         session.add(item)
         session.flush()
-        session.add(
-            CitedEvidence(
-                return_id=row["return_id"], question_id=row["question_id"], evidence_id=item.id,
-                added_by_name="Lead", added_at=now,
-            )  # fmt: skip
-        )
+        cited = CitedEvidence(
+            return_id=row["return_id"], question_id=row["question_id"], evidence_id=item.id,
+            added_by_name="Lead", added_at=now,
+        )  # fmt: skip
+        session.add(cited)

@@ -9,7 +9,7 @@ from audit.domain.sign_off import step_title
 from audit.domain.workflows import ReturnState, RoundState
 from audit.infra.clock import today
 from audit.rooms.assessments.operations import answers_content, recall, send_for_sign_off
-from audit.rooms.assessments.presenters import due_of, read_scale, read_standards
+from audit.rooms.assessments.presenters import count_of, due_of, read_scale, read_standards
 from audit.rooms.assessments.queries import ReturnView, approvers_of, copies_of, decisions_of, sign_off_of
 from audit.rooms.assessments.views.blueprint import blueprint, has_page, may_answer, open_return
 from audit.rooms.assessments.views.sign_off_forms import RecallForm, SendForm
@@ -78,6 +78,7 @@ def _page(view: ReturnView, form: Form | None = None) -> str:
     return render_template(
         "assessments/check_answers.html",
         view=view,
+        count=count_of(view.progress.by_code.values()),
         row=row,
         form=form,
         recall_form=form if isinstance(form, RecallForm) else RecallForm(),
