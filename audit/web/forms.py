@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms import Field
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from audit.domain.dates import DateProblem, parse_typed_date
 from audit.domain.errors import RuleBroken
@@ -96,13 +96,12 @@ class DateInput(Field):
         self.data = None
         if any(self.parts):
             try:
-                self.data = parse_typed_date(
-                    *self.parts, name=self.label.text[:1].lower() + self.label.text[1:]
-                )
+                name = self.label.text.removesuffix("(optional)").strip()
+                self.data = parse_typed_date(*self.parts, name=f"the {name[:1].lower()}{name[1:]}")
             except DateProblem as problem:
                 self.process_errors = [problem.sentence]
 
     def pre_validate(self, form: Any) -> None:
         """A date that was not understood is an error even where none is needed."""
         if self.process_errors:
-            raise ValidationError(self.process_errors[0])
+            raise StopValidation  # the sentence is among the errors already
