@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from openpyxl import Workbook as _Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
@@ -115,10 +115,12 @@ class Workbook:
         sheet.page_setup.paperSize = 9  # A4
         sheet.page_setup.fitToHeight = 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        # Our cells are made up already: openpyxl need not look at each again and guess what it is.
+        sheet._values_to_row = _placed
         writer = _Rows(sheet, columns, self.cuts)
         sheet.append(writer.header())
         count = 0
-        for count, row in enumerate(rows, 1):  # noqa: B007
+        for count, row in enumerate(rows, 1):
             sheet.append(writer.cells(row, count + 1))
             if on_row is not None:
                 on_row(count)
@@ -131,15 +133,37 @@ class Workbook:
         self._book.save(path)
 
 
+class _Look(Cell):
+    """The cell that serves all cells which look alike; its style is numbered once, not once a cell."""
+
+    __slots__ = ("style_id",)
+    has_style = True
+
+    def __init__(self, sheet: Any, style: Any) -> None:
+        super().__init__(sheet, row=1, column=1)
+        self._style = style
+        # openpyxl would work this out anew for each cell.
+        self.style_id = sheet.parent._cell_styles.add(style)  # type: ignore[misc]
+
+
+def _placed(cells: Iterable[Any], row: int) -> Iterator[Any]:
+    """Cells with their places; an empty one is left out of the file."""
+    for column, cell in enumerate(cells, 1):
+        if cell is not None:
+            cell.row, cell.column = row, column
+            yield cell
+
+
 class _Rows:
     """Turns values into cells. Each way of looking is made once and shared by all its cells."""
 
     def __init__(self, sheet: Any, columns: Sequence[Column], cuts: list[Cut]) -> None:
         self._sheet, self._columns, self._cuts = sheet, columns, cuts
         self._styles: dict[object, Any] = {}
+        self._cells: dict[int, Any] = {}
         self._looks = [self._style(("text", column.wrap), wrap=column.wrap) for column in columns]
 
-    def header(self) -> list[Any]:
+    def header(self) -> Iterator[Any]:
         style = self._style(
             "header",
             font=Font(bold=True, color="FFFFFF"),
@@ -147,7 +171,8 @@ class _Rows:
             border=_BORDER,
             wrap=True,
         )
-        return [self._cell(column.title, style, "s") for column in self._columns]
+        for column in self._columns:
+            yield self._cell(column.title, style, "s")
 
     def cells(self, row: Sequence[CellValue], number: int) -> Iterator[Any]:
         for place, value in enumerate(row):
@@ -191,11 +216,13 @@ class _Rows:
         return text or " "
 
     def _cell(self, value: Any, style: Any, kind: str) -> Any:
-        cell = WriteOnlyCell(self._sheet)
+        # One cell object a look serves all its cells: each is written before the next is asked for.
+        cell: Any = self._cells.get(id(style))
+        if cell is None:
+            cell = self._cells[id(style)] = _Look(self._sheet, style)
         # Not through ``cell.value``: that guesses, and takes a text that begins with "=" for a formula.
         cell._value = value
         cell.data_type = kind
-        cell._style = style
         return cell
 
     def _style(
@@ -222,5 +249,3 @@ class _Rows:
                 cell.border = border
             self._styles[name] = cell._style
         return self._styles[name]
-
-

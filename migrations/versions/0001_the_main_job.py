@@ -448,6 +448,7 @@ def upgrade() -> None:
         sa.Column("narrative", sa.Text(), nullable=False),
         sa.Column("not_applicable", sa.Boolean(), nullable=False),
         sa.Column("na_reason", sa.Text(), nullable=False),
+        sa.Column("is_asked", sa.Boolean(), nullable=False),
         sa.Column("updated_by_id", sa.Integer(), nullable=True),
         sa.Column("updated_by_name", sa.String(length=200), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
@@ -463,7 +464,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("return_id", "question_id", name=op.f("uq_answer_return_id_question_id")),
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
-        batch_op.create_index("ix_answer_question_id_grade", ["question_id", "grade"], unique=False)
+        batch_op.create_index(
+            "ix_answer_figures",
+            ["return_id", "question_id", "is_asked", "grade", "not_applicable"],
+            unique=False,
+        )
 
     op.create_table(
         "cited_evidence",
@@ -578,7 +583,7 @@ def downgrade() -> None:
 
     op.drop_table("cited_evidence")
     with op.batch_alter_table("answer", schema=None) as batch_op:
-        batch_op.drop_index("ix_answer_question_id_grade")
+        batch_op.drop_index("ix_answer_figures")
 
     op.drop_table("answer")
     with op.batch_alter_table("return", schema=None) as batch_op:

@@ -30,7 +30,7 @@ def test_a_step_is_shown_by_its_title() -> None:
 
 
 def test_one_person_signs_once_and_is_told_why() -> None:
-    with pytest.raises(NotAllowed, match="as Head or principal.* as Chair of governors.*both posts"):
+    with pytest.raises(NotAllowed, match=r"as Head or principal.* as Chair of governors.*both posts"):
         two(signature("head")).check_signer(1)
     two(signature("head")).check_signer(2)
     two().check_signer(1)

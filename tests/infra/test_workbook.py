@@ -23,7 +23,20 @@ def written(tmp_path: Path, rows: list[tuple[object, ...]]) -> tuple[Workbook, o
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "=cmd|' /C calc'!A0", "+cmd", "-1+2", "@x", "\t=1", "#N/A", "#REF!", "2026-01-01", "007", "TRUE", " pad "],
+    [
+        "=1+1",
+        "=cmd|' /C calc'!A0",
+        "+cmd",
+        "-1+2",
+        "@x",
+        "\t=1",
+        "#N/A",
+        "#REF!",
+        "2026-01-01",
+        "007",
+        "TRUE",
+        " pad ",
+    ],
 )
 def test_text_stays_text(tmp_path: Path, text: str) -> None:
     _, read = written(tmp_path, [(text, Shaded(text, "red"))])
@@ -77,7 +90,9 @@ def test_headers_stay_in_sight_with_filters_and_widths(tmp_path: Path) -> None:
 
 
 def test_a_grade_has_its_word_and_its_colour(tmp_path: Path) -> None:
-    _, read = written(tmp_path, [("a", Shaded("Red", "red")), ("b", Shaded("Green", "green")), ("c", Bold("Head"))])
+    _, read = written(
+        tmp_path, [("a", Shaded("Red", "red")), ("b", Shaded("Green", "green")), ("c", Bold("Head"))]
+    )
     grounds = {read["Sheet"][cell].fill.fgColor.rgb for cell in ("B2", "B3")}
     assert len(grounds) == 2
     assert [read["Sheet"][cell].value for cell in ("B2", "B3", "B4")] == ["Red", "Green", "Head"]

@@ -40,8 +40,9 @@ def zip_of(parts: dict[str, bytes | str], *, stored: tuple[str, ...] = ()) -> by
 def workbook() -> bytes:
     """A real Excel workbook."""
     book, out = openpyxl.Workbook(), io.BytesIO()
-    book.active["A1"] = "Training"
-    book.active["A1"].hyperlink = "https://example.org/training"
+    sheet = book.worksheets[0]
+    sheet["A1"] = "Training"
+    sheet["A1"].hyperlink = "https://example.org/training"
     book.save(out)
     return out.getvalue()
 

@@ -113,7 +113,7 @@ def build(world: World, app: Flask) -> MatrixWorld:
     }
     of_submitted = {"reference": submitted.reference}
     starter, mine = {"code": "section-11"}, {"held_id": role_in_ours.id}
-    special = {
+    special: dict[str, dict[str, Any]] = {
         "questionnaires.publish_starter": starter,
         "questionnaires.show_starter": starter,
         "assessments.show_standard": {"code": "1"},

@@ -7,16 +7,29 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 
-class Statements(list[str]):
+class Statements:
     """The statements sent while counting, for a message that helps when there are too many."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
 
     @property
     def count(self) -> int:
         """How many there were."""
-        return len(self)
+        return len(self.texts)
+
+    def append(self, text: str) -> None:
+        """Note one more."""
+        self.texts.append(text)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
 
     def __str__(self) -> str:
-        return "\n".join(f"{number}. {' '.join(text.split())[:200]}" for number, text in enumerate(self, 1))
+        return "\n".join(f"{number}. {' '.join(text.split())[:200]}" for number, text in enumerate(self.texts, 1))
 
 
 @contextmanager

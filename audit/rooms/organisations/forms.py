@@ -25,7 +25,7 @@ class BoardSettingsForm(Form):
         default="#1d70b8",
     )
     contact_email = StringField(
-        "E-mail address for questions", description="Optional. People of your organisations see it."
+        "Email address for questions", description="Optional. People of your organisations see it."
     )
     contact_phone = StringField("Telephone number for questions", description="Optional.")
     version = HiddenField()
@@ -103,9 +103,9 @@ class InviteForm(Form):
 
     name = StringField("Their name", validators=[needed("Enter their name"), at_most(200, "The name")])
     email = StringField(
-        "Their e-mail address",
+        "Their email address",
         description="Each person has an address of their own. The invitation is sent there.",
-        validators=[needed("Enter their e-mail address"), at_most(254, "The e-mail address")],
+        validators=[needed("Enter their email address"), at_most(254, "The email address")],
     )
     role = RadioField("Role", validators=[needed("Choose a role")])
     title = StringField(
@@ -125,8 +125,8 @@ class AdministratorForm(Form):
 
     name = StringField("Their name", validators=[needed("Enter their name"), at_most(200, "The name")])
     email = StringField(
-        "Their e-mail address",
-        validators=[needed("Enter their e-mail address"), at_most(254, "The e-mail address")],
+        "Their email address",
+        validators=[needed("Enter their email address"), at_most(254, "The email address")],
     )
 
 

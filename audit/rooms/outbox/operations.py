@@ -1,13 +1,13 @@
 """Writing letters, and posting those that wait."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from audit.domain.dates import say_date, say_moment
@@ -49,22 +49,69 @@ def write_letter(
     The words are in ``templates/letters/<kind>.txt``: the first line is the subject, the rest the body.
     ``facts`` are what the template names; a missing one raises ``jinja2.UndefinedError``.
     """
-    text = _letters.get_template(f"{kind}.txt").render(name=to_name, **facts)
-    subject, _, body = text.partition("\n")
-    letter = Letter(
-        kind=kind,
-        to_email=to_email,
-        to_name=to_name,
-        subject=" ".join(subject.split())[:200],
-        body=body.strip() + "\n",
-        board_id=board_id,
-        about_kind=about[0],
-        about_id=about[1],
-        created_at=clock(),
-        next_try_at=clock(),
+    values = _letter(
+        clock, kind, to_email=to_email, to_name=to_name, board_id=board_id, about=about, facts=facts
     )
+    letter = Letter(**values)
     session.add(letter)
     return letter
+
+
+def write_letters(
+    session: Session,
+    clock: Clock,
+    kind: str,
+    letters: Iterable[Mapping[str, Any]],
+    *,
+    board_id: int | None = None,
+) -> int:
+    """Put many letters of one kind into the outbox by one statement, and say how many.
+
+    Each of ``letters`` holds ``to_email``, ``to_name``, ``about`` and whatever the template names.
+    """
+    rows = []
+    for facts in letters:
+        own = dict(facts)
+        to_email, to_name, about = own.pop("to_email"), own.pop("to_name"), own.pop("about")
+        rows.append(
+            _letter(
+                clock, kind, to_email=to_email, to_name=to_name, board_id=board_id, about=about, facts=own
+            )
+        )
+    if rows:
+        session.execute(insert(Letter), rows)
+    return len(rows)
+
+
+def _letter(
+    clock: Clock,
+    kind: str,
+    *,
+    to_email: str,
+    to_name: str,
+    board_id: int | None,
+    about: tuple[str, str],
+    facts: Mapping[str, Any],
+) -> dict[str, Any]:
+    """A letter's columns, written from its template."""
+    text = _letters.get_template(f"{kind}.txt").render(name=to_name, **facts)
+    subject, _, body = text.partition("\n")
+    now = clock()
+    return {
+        "kind": kind,
+        "to_email": to_email,
+        "to_name": to_name,
+        "subject": " ".join(subject.split())[:200],
+        "body": body.strip() + "\n",
+        "board_id": board_id,
+        "about_kind": about[0],
+        "about_id": about[1],
+        "state": LetterState.WAITING,
+        "created_at": now,
+        "next_try_at": now,
+        "attempts": 0,
+        "last_error": "",
+    }
 
 
 def post_next_letter(unit_of_work: UnitOfWork, clock: Clock, post: Callable[[Letter], None]) -> Letter | None:

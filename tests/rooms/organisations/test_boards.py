@@ -49,7 +49,7 @@ def test_a_site_administrator_adds_a_board_and_invites_its_first_administrator(
         ({"code": "testshire"}, "already a board with the code testshire"),
         ({"accent": "#ffdd00"}, "too pale to read on white"),
         ({"accent": "blue"}, "six letters or numbers"),
-        ({"contact_email": "nobody"}, "e-mail address like"),
+        ({"contact_email": "nobody"}, "email address like"),
         ({"contact_phone": "0" * 61}, "60 characters or fewer"),
     ],
 )

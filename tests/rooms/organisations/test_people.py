@@ -71,7 +71,7 @@ def test_somebody_with_an_account_keeps_their_name_and_gets_the_second_role(worl
     [
         ({"name": ""}, "Enter their name"),
         ({"name": "N" * 300}, "200 characters or fewer"),
-        ({"email": ""}, "Enter their e-mail address"),
+        ({"email": ""}, "Enter their email address"),
         ({"email": "no-at-sign"}, "like name@example.org"),
         ({"email": "two@@example.org"}, "like name@example.org"),
         ({"email": "a@example.org, b@example.org"}, "like name@example.org"),

@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
     """Register the pages, the navigation and what waits for people."""
     app.register_blueprint(blueprint)
     citing.offer_evidence(app)
+    app.extensions["audit.copy_pages"] = copies.copy_pages
     add_navigation(
         app,
         NavigationItem(

@@ -1,8 +1,12 @@
 """What was submitted, for ever: the copy, its Excel file, and reopening by the board."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from flask import flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -24,6 +28,9 @@ from audit.web.files import send_attachment
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -110,6 +117,15 @@ def _reopen_page(row: Return, form: ReopenForm) -> str:
         is_submitted=row.state is ReturnState.SUBMITTED,
         round_page=has_page("rounds.show_round"),
     )
+
+
+def copy_pages(session: Session, rows: Sequence[Return]) -> dict[int, str]:
+    """Where the latest copy of each of these returns is read, by return id: for the pages of lower rooms."""
+    references = {row.id: row.reference for row in rows}
+    return {
+        id: url_for("assessments.show_copy", reference=references[id], number=copies[-1].number)
+        for id, copies in copies_of(session, rows).items()
+    }
 
 
 def _latest(row: Return) -> Submission:

@@ -110,7 +110,7 @@ def _checked(settings: BoardSettings) -> BoardSettings:
         )
     email = settings.contact_email.strip()
     if email and tidy_email(email) is None:
-        raise RuleBroken("Enter an e-mail address like name@example.org", "contact_email")
+        raise RuleBroken("Enter an email address like name@example.org", "contact_email")
     phone = " ".join(settings.contact_phone.split())
     if len(phone) > LONGEST_CODE:
         raise RuleBroken(f"The telephone number must be {LONGEST_CODE} characters or fewer", "contact_phone")

@@ -79,7 +79,7 @@ def invite_person(
     organisation_id: int | None = None,
     title: str = "",
 ) -> RoleHeld:
-    """Give somebody a role by their e-mail address, and write to them.
+    """Give somebody a role by their email address, and write to them.
 
     Whoever has no account yet gets one, with a link to set a password. A name that is given for somebody
     who has an account already is not used: people keep their own names. Raises as ``give_role`` does, and
@@ -88,7 +88,7 @@ def invite_person(
     where = _where(session, actor, role, board_id, organisation_id)
     address, name, title = tidy_email(email), " ".join(name.split()), " ".join(title.split())
     if address is None:
-        raise RuleBroken("Enter an e-mail address like name@example.org", "email")
+        raise RuleBroken("Enter an email address like name@example.org", "email")
     if not name:
         raise RuleBroken("Enter their name", "name")
     if len(name) > LONGEST_NAME:

@@ -1,0 +1,28 @@
+"""Everything that changes rounds: drafting, choosing organisations, opening, extending, closing."""
+
+from audit.rooms.rounds.operations.choosing import add_organisations, choose_organisations, pick
+from audit.rooms.rounds.operations.drafting import RoundPlan, change_round, create_round, suggest_code
+from audit.rooms.rounds.operations.letters import Written
+from audit.rooms.rounds.operations.running import (
+    close_round,
+    extend_returns,
+    open_round,
+    remind,
+    reopen_round,
+)
+
+__all__ = [
+    "RoundPlan",
+    "Written",
+    "add_organisations",
+    "change_round",
+    "choose_organisations",
+    "close_round",
+    "create_round",
+    "extend_returns",
+    "open_round",
+    "pick",
+    "remind",
+    "reopen_round",
+    "suggest_code",
+]
