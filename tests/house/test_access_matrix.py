@@ -91,8 +91,12 @@ def test_access_is_what_the_matrix_says(matrix_app: tuple[Flask, MatrixWorld]) -
             writer.writerows([endpoint, *row.values()] for endpoint, row in found.items())
     with MATRIX.open(newline="") as file:
         written = {row.pop("endpoint"): row for row in csv.DictReader(file)}
-    assert set(found) <= set(written), "Endpoints are missing from access_matrix.csv: decide who may open them."
-    assert set(written) <= set(found), "Endpoints are gone: take them out of access_matrix.csv (or redirect them)."
+    assert set(found) <= set(written), (
+        "Endpoints are missing from access_matrix.csv: decide who may open them."
+    )
+    assert set(written) <= set(found), (
+        "Endpoints are gone: take them out of access_matrix.csv (or redirect them)."
+    )
     different = [
         f"{endpoint}, {person}: the matrix says {status}, the product answers {found[endpoint][person]}"
         for endpoint, row in written.items()
@@ -113,7 +117,7 @@ def test_nobody_is_ever_given_a_crash(matrix_app: tuple[Flask, MatrixWorld]) -> 
 
 
 def test_strangers_see_nothing_of_others(matrix_app: tuple[Flask, MatrixWorld]) -> None:
-    """Whatever the file says: people of elsewhere are never answered 200 about things of this board and organisation."""
+    """Whatever the file says: people of elsewhere are never shown things of this board and organisation."""
     app, things = matrix_app
     table = asked(app, things)
     ours = {"board_code", "round_code", "organisation_id", "reference", "evidence_id"}

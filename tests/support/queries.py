@@ -29,7 +29,9 @@ class Statements:
         return iter(self.texts)
 
     def __str__(self) -> str:
-        return "\n".join(f"{number}. {' '.join(text.split())[:200]}" for number, text in enumerate(self.texts, 1))
+        return "\n".join(
+            f"{number}. {' '.join(text.split())[:200]}" for number, text in enumerate(self.texts, 1)
+        )
 
 
 @contextmanager
