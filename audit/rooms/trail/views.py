@@ -6,7 +6,6 @@ from audit.domain.permissions import Permission
 from audit.rooms.trail import queries
 from audit.rooms.trail.presenters import say_event, say_facts, say_subject
 from audit.web.guard import actor, allow
-from audit.web.navigation import NavigationItem, add_navigation
 from audit.web.places import board_place
 from audit.web.transactions import db
 
@@ -32,8 +31,5 @@ def list_entries(board_code: str) -> str:
 
 
 def register(app: Flask) -> None:
-    """Register the page and its link."""
+    """Register the page; the board's home page leads to it."""
     app.register_blueprint(blueprint)
-    add_navigation(
-        app, NavigationItem("Trail", "trail.list_entries", Permission.TRAIL_VIEW, "board", 80, "trail")
-    )

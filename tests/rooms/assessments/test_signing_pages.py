@@ -151,7 +151,7 @@ def test_the_chair_gives_the_date_of_the_meeting(
         "governing_body_on-year": "2026",
     }
     refused = blake.submit(page, typed, 422)
-    assert refused.errors() == ["Date of the governing body meeting must include a day"]
+    assert refused.errors() == ["The date of the governing body meeting must include a day"]
     assert refused.values()["governing_body_on-month"] == "9"
     refused = blake.submit(refused, {"governing_body_on-day": "15"}, 422)
     assert refused.errors() == ["The date of the governing body meeting must be today or in the past"]
