@@ -17,7 +17,7 @@ from audit.settings import Settings
 from tests.support.pages import PageClient
 from tests.support.world import World
 
-pytest_plugins = ["tests.support.postgres"]
+pytest_plugins = ["tests.support.postgres", "tests.support.operator"]
 
 NOW = datetime(2026, 9, 14, 9, 30, tzinfo=UTC)
 """A Monday morning in term time: the moment at which tests happen unless they say otherwise."""

@@ -1,10 +1,13 @@
-"""``audit people``: invite somebody to a role."""
+"""``audit people``: invite somebody to a role, help somebody who lost their phone, close an account."""
 
 import click
+from sqlalchemy.orm import Session
 
 from audit.cli import context
 from audit.domain.actor import OPERATOR
 from audit.domain.permissions import BOARD_ROLES, ORGANISATION_ROLES, ROLE_TITLES, Permission, Role
+from audit.rooms.accounts.operations import close_account, remove_second_factor
+from audit.rooms.accounts.queries import person_by_email
 from audit.rooms.organisations.operations import invite_person
 from audit.rooms.organisations.queries import boards_where
 
@@ -51,6 +54,37 @@ def invite(
             public_url=settings.public_url, product=settings.product_name,
         )  # fmt: skip
     click.echo(f"{ROLE_TITLES[chosen]}: the invitation to {email.strip().lower()} is in the outbox.")
+
+
+@people.command("reset-codes")
+@click.argument("email")
+def reset_codes(email: str) -> None:
+    """Take EMAIL's one-time codes away: for somebody who has lost both phone and recovery codes.
+
+    Make sure first, by a way that you trust, that it is they who ask. People of a board set their codes
+    up again when they next sign in.
+    """
+    with context.writing() as session:
+        remove_second_factor(session, OPERATOR, context.clock, _person(session, email))
+    click.echo(
+        "Done. Their next sign-in asks for the password alone, and people of a board set up new codes."
+    )
+
+
+@people.command()
+@click.argument("email")
+def close(email: str) -> None:
+    """Close the account of EMAIL: nobody can sign in with it, and what they did keeps their name."""
+    with context.writing() as session:
+        close_account(session, OPERATOR, context.clock, _person(session, email))
+    click.echo("The account is closed.")
+
+
+def _person(session: Session, email: str) -> int:
+    person = person_by_email(session, email)
+    if person is None:
+        raise click.ClickException(f"There is no open account with the address {email}.")
+    return person.id
 
 
 COMMANDS = (people,)

@@ -65,7 +65,8 @@ def _table(lines: list[RoundLine]) -> list[str]:
     ]
     widths = [max(len(row[place]) for row in cells) for place in range(len(cells[0]))]
     return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
     ]
 
 

@@ -1,36 +1,18 @@
 """``audit boards``, ``organisations``, ``people`` and ``rounds``, as an operator runs them."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from audit.cli import context, main
 from audit.domain.workflows import RoundState
 from audit.rooms.organisations.models import AreaMembership, RoleHeld
 from audit.rooms.outbox.models import Letter
+from tests.support.operator import run
 from tests.support.world import World
 
 REGISTER = Path(__file__).resolve().parents[3] / "shared" / "data" / "gias"
-
-
-@pytest.fixture(autouse=True)
-def _environment(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The commands work on this test's database."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    context.settings.cache_clear()
-    context.unit_of_work.cache_clear()
-    yield
-    context.unit_of_work().engine.dispose()
-    context.settings.cache_clear()
-    context.unit_of_work.cache_clear()
-
-
-def run(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words])
 
 
 def test_a_board_is_added_once() -> None:

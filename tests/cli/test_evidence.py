@@ -1,35 +1,21 @@
 """``audit evidence scan``, as an operator runs it after the scanner was down."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from sqlalchemy import select
 
-from audit.cli import context, main
 from audit.rooms.evidence.models import Scan, StoredFile
 from audit.settings import Settings
+from tests.support import operator
 from tests.support.evidence import add_item, pdf
 from tests.support.scanner import EICAR, Scanner
 from tests.support.world import World
 
 
-@pytest.fixture(autouse=True)
-def _environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The commands work on this test's database and store."""
-    monkeypatch.setenv("DATABASE_URL", settings.database_url)
-    monkeypatch.setenv("EVIDENCE_DIR", str(settings.evidence_dir))
-    context.settings.cache_clear()
-    context.unit_of_work.cache_clear()
-    yield
-    context.unit_of_work().engine.dispose()
-    context.settings.cache_clear()
-    context.unit_of_work.cache_clear()
-
-
 def run() -> Result:
-    return CliRunner().invoke(main, ["evidence", "scan"])
+    return operator.run("evidence", "scan")
 
 
 def test_files_in_quarantine_are_passed_and_a_virus_is_not(

@@ -1,32 +1,19 @@
 """``audit questionnaires check`` and ``publish``, as an operator runs them."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from sqlalchemy import select
 
-from audit.cli import context, main
 from audit.infra.unit_of_work import UnitOfWork
 from audit.rooms.questionnaires.models import Edition
-
-
-@pytest.fixture(autouse=True)
-def _environment(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The commands work on this test's database."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    context.settings.cache_clear()
-    context.unit_of_work.cache_clear()
-    yield
-    context.unit_of_work().engine.dispose()
-    context.settings.cache_clear()
-    context.unit_of_work.cache_clear()
+from tests.support import operator
 
 
 def run(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, ["questionnaires", *map(str, words)])
+    return operator.run("questionnaires", *words)
 
 
 @pytest.fixture

@@ -3,22 +3,21 @@
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from sqlalchemy import insert, select, update
 
-from audit.cli import context, main
 from audit.domain.permissions import Role
 from audit.domain.workflows import RoundState
 from audit.rooms.assessments.models import Answer
 from audit.rooms.questionnaires.models import EditionQuestion
 from audit.rooms.rounds.models import Return
 from audit.rooms.trail.models import TrailEntry
+from tests.support import operator as console
 from tests.support.pages import PageClient
 from tests.support.rounds import make_round, shipped_set, staffordshire_grade
 from tests.support.world import question_set
@@ -29,20 +28,8 @@ SHEETS = [
 HOSTILE = {0: "=1+1", 1: "+cmd|' /C calc'!A0", 2: "@x", 3: "-2", 4: "bad\x0bcharacter", 5: "z" * 40_000}
 
 
-@pytest.fixture
-def commands(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The commands work on this test's database."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    context.settings.cache_clear()
-    context.unit_of_work.cache_clear()
-    yield
-    context.unit_of_work().engine.dispose()
-    context.settings.cache_clear()
-    context.unit_of_work.cache_clear()
-
-
 def run(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, ["board", *map(str, words)])
+    return console.run("board", *words)
 
 
 def table(book: openpyxl.Workbook, name: str) -> list[dict[str, Any]]:
@@ -147,7 +134,7 @@ def test_notes_say_what_the_figures_mean(book: openpyxl.Workbook) -> None:
 
 
 def test_other_kinds_of_answer_and_not_applicable_are_there(
-    commands: None, world: Any, unit_of_work: Any, clock: Any, tmp_path: Path
+    operator: None, world: Any, unit_of_work: Any, clock: Any, tmp_path: Path
 ) -> None:
     data = question_set(1, 2) | {
         "header": [
@@ -191,7 +178,7 @@ def test_other_kinds_of_answer_and_not_applicable_are_there(
     assert "H5" not in rows
 
 
-def test_figures_as_json(commands: None, staffordshire: Any) -> None:
+def test_figures_as_json(operator: None, staffordshire: Any) -> None:
     result = run("figures", "--round", "staffordshire-2010")
     assert result.exit_code == 0, result.output
     data = json.loads(result.stdout)
@@ -211,7 +198,7 @@ def test_figures_as_json(commands: None, staffordshire: Any) -> None:
 
 
 def test_export_writes_the_same_workbook_and_notes_it(
-    commands: None, book: openpyxl.Workbook, unit_of_work: Any, tmp_path: Path
+    operator: None, book: openpyxl.Workbook, unit_of_work: Any, tmp_path: Path
 ) -> None:
     result = run("export", "--round", "staffordshire-2010", "--out", tmp_path / "book.xlsx")
     assert result.exit_code == 0, result.output
@@ -232,7 +219,7 @@ def test_export_writes_the_same_workbook_and_notes_it(
 
 @pytest.mark.parametrize("command", [["figures"], ["export", "--out", "x.xlsx"]])
 def test_a_round_that_is_not_there_is_said_plainly(
-    commands: None, unit_of_work: Any, command: list[str]
+    operator: None, unit_of_work: Any, command: list[str]
 ) -> None:
     result = run(*command, "--round", "nowhere")
     assert result.exit_code == 1
@@ -240,7 +227,7 @@ def test_a_round_that_is_not_there_is_said_plainly(
 
 
 def test_a_folder_that_is_not_there_is_said_plainly(
-    commands: None, staffordshire: Any, tmp_path: Path
+    operator: None, staffordshire: Any, tmp_path: Path
 ) -> None:
     result = run("export", "--round", "staffordshire-2010", "--out", tmp_path / "no" / "book.xlsx")
     assert result.exit_code == 1
@@ -248,7 +235,7 @@ def test_a_folder_that_is_not_there_is_said_plainly(
 
 
 def test_answers_that_stayed_behind_are_left_out(
-    commands: None, staffordshire: Any, unit_of_work: Any, tmp_path: Path
+    operator: None, staffordshire: Any, unit_of_work: Any, tmp_path: Path
 ) -> None:
     with unit_of_work.begin() as session:
         session.execute(update(Answer).where(Answer.grade == "red").values(is_asked=False))
