@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from audit.infra.database import WRITING
+from audit.infra.database import READING, WRITING
 
 BeforeCommit = Callable[[Session], None]
 
@@ -35,10 +35,12 @@ class UnitOfWork:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writing_engine = engine.execution_options(**WRITING)
+        is_postgresql = engine.dialect.name == "postgresql"
+        self._reading_engine = engine.execution_options(**READING) if is_postgresql else engine
 
     def reading(self) -> Session:
-        """A session that will not be committed."""
-        return Session(self.engine, expire_on_commit=False)
+        """A session for one page that only reads; on PostgreSQL without a transaction around it."""
+        return Session(self._reading_engine, expire_on_commit=False)
 
     def writing(self) -> Session:
         """A session that may be committed; on SQLite it holds the write lock from its first statement."""
@@ -65,8 +67,8 @@ class UnitOfWork:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for reading, closed at the end."""
-        session = self.reading()
+        """A session for reading in one transaction, as long streams of rows need it; closed at the end."""
+        session = Session(self.engine, expire_on_commit=False)
         try:
             yield session
         finally:
