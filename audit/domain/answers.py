@@ -3,10 +3,11 @@
 Not started, not answered and not applicable are different things and are told apart here once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from audit.domain.questionnaire import Kind, Question, Questionnaire, Respondent, Standard
 from audit.domain.scales import Need, Scale
@@ -75,8 +76,7 @@ def _said(value: Any) -> bool:
     return bool(value)
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(NamedTuple):
     """How far one question is, and in plain words what it still lacks.
 
     ``said`` tells whether anything is there at all, an answer or a file: a question that may be left alone is
@@ -91,41 +91,42 @@ class Progress:
 
 def progress_of(question: Question, scale: Scale, content: AnswerContent, evidence: int) -> Progress:
     """Judge one answer. ``evidence`` is the number of files attached to it."""
-    missing = tuple(_missing(question, scale, content, evidence))
-    if content.is_empty and not evidence:
+    missing = _missing(question, scale, content, evidence)
+    if not evidence and (content is EMPTY or content.is_empty):
         # A question that need not be answered is complete when it is left alone.
         status = Status.NOT_STARTED if question.required else Status.COMPLETE
         return Progress(question, status, missing if question.required else ())
     return Progress(question, Status.INCOMPLETE if missing else Status.COMPLETE, missing, said=True)
 
 
-def _missing(question: Question, scale: Scale, content: AnswerContent, evidence: int) -> Iterable[str]:
+def _missing(question: Question, scale: Scale, content: AnswerContent, evidence: int) -> tuple[str, ...]:
     if content.not_applicable and question.allow_not_applicable:
         if scale.not_applicable.reason_required and not content.na_reason.strip():
-            yield "Say why this does not apply"
-        return
+            return ("Say why this does not apply",)
+        return ()
+    missing = []
+    grade = scale.by_key.get(content.grade) if content.grade else None
     if question.kind is Kind.GRADED:
-        if content.grade not in scale.by_key:
-            yield "Choose a grade"
+        if grade is None:
+            missing.append("Choose a grade")
     elif question.kind is Kind.PERSON:
         if not isinstance(content.value, Mapping) or not str(content.value.get("name") or "").strip():
-            yield "Give the person's name"
+            missing.append("Give the person's name")
     elif not _said(content.value):
-        yield "Answer the question"
-    chosen = content.chosen()
-    grade = scale.by_key.get(content.grade or "")
-    grade_needs = grade.needs if grade else frozenset()
+        missing.append("Answer the question")
+    needs = grade.needs if grade else frozenset()
     word = f" for {grade.label}" if grade else ""
-    narrative_needed = _required_for(question.narrative_for, chosen) or Need.NARRATIVE in grade_needs
-    evidence_needed = _required_for(question.evidence_for, chosen) or Need.EVIDENCE in grade_needs
-    if narrative_needed and not content.narrative.strip():
-        yield f"Write a narrative{word}"
-    if evidence_needed and not evidence:
-        yield f"Attach evidence{word}"
+    if (
+        Need.NARRATIVE in needs or _wanted(question.narrative_for, content)
+    ) and not content.narrative.strip():
+        missing.append(f"Write a narrative{word}")
+    if not evidence and (Need.EVIDENCE in needs or _wanted(question.evidence_for, content)):
+        missing.append(f"Attach evidence{word}")
+    return tuple(missing)
 
 
-def _required_for(values: frozenset[str], chosen: frozenset[str]) -> bool:
-    return ALWAYS in values or bool(values & chosen)
+def _wanted(values: frozenset[str], content: AnswerContent) -> bool:
+    return bool(values) and (ALWAYS in values or not values.isdisjoint(content.chosen()))
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ class StandardProgress:
     standard: Standard
     questions: tuple[Progress, ...]
 
-    @property
+    @cached_property
     def done(self) -> int:
         """How many questions are complete."""
         return sum(p.status is Status.COMPLETE for p in self.questions)
@@ -161,7 +162,7 @@ class ReturnProgress:
     standards: tuple[StandardProgress, ...]
     by_code: Mapping[str, Progress] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def done(self) -> int:
         """How many of the questions asked are complete."""
         return sum(s.done for s in self.standards)
@@ -171,7 +172,7 @@ class ReturnProgress:
         """How many questions are asked of this organisation."""
         return sum(s.asked for s in self.standards)
 
-    @property
+    @cached_property
     def missing(self) -> tuple[Progress, ...]:
         """The questions that still lack something, in order."""
         return tuple(p for s in self.standards for p in s.questions if p.status is not Status.COMPLETE)
@@ -182,6 +183,32 @@ class ReturnProgress:
         return not self.missing
 
 
+def questions_asked(
+    questionnaire: Questionnaire, respondent: Respondent, answers: Mapping[str, AnswerContent]
+) -> dict[str, Question]:
+    """The questions that are asked, by code and in order. Of ``answers``, only the deciding ones matter."""
+    values = {code: answers[code].chosen() for code in questionnaire.deciding if code in answers}
+    return {question.code: question for question in questionnaire.asked_of(respondent, values)}
+
+
+def progress_of_standard(
+    standard: Standard,
+    scale: Scale,
+    asked: Container[str],
+    answers: Mapping[str, AnswerContent],
+    evidence: Mapping[str, int],
+) -> StandardProgress:
+    """Judge one standard. ``asked`` holds the codes of the questions asked; the rest is as for a whole return."""
+    return StandardProgress(
+        standard,
+        tuple(
+            progress_of(question, scale, answers.get(question.code, EMPTY), evidence.get(question.code, 0))
+            for question in standard.questions
+            if question.code in asked
+        ),
+    )
+
+
 def progress_of_return(
     questionnaire: Questionnaire,
     respondent: Respondent,
@@ -189,16 +216,12 @@ def progress_of_return(
     evidence: Mapping[str, int],
 ) -> ReturnProgress:
     """Judge a whole return. ``answers`` and ``evidence`` (numbers of files) are keyed by question code."""
-    values = {code: content.chosen() for code, content in answers.items()}
-    judged = {
-        question.code: progress_of(
-            question, questionnaire.scale, answers.get(question.code, EMPTY), evidence.get(question.code, 0)
-        )
-        for question in questionnaire.asked_of(respondent, values)
-    }
-    standards = tuple(
-        StandardProgress(standard, tuple(judged[q.code] for q in standard.questions if q.code in judged))
+    asked = questions_asked(questionnaire, respondent, answers)
+    standards = [
+        progress_of_standard(standard, questionnaire.scale, asked, answers, evidence)
         for standard in questionnaire.standards
-        if any(q.code in judged for q in standard.questions)
+    ]
+    return ReturnProgress(
+        tuple(standard for standard in standards if standard.questions),
+        {progress.question.code: progress for standard in standards for progress in standard.questions},
     )
-    return ReturnProgress(standards, judged)

@@ -183,24 +183,43 @@ class Questionnaire:
         """The questions that are answered with a grade."""
         return (q for q in self.questions.values() if q.kind is Kind.GRADED)
 
+    @cached_property
+    def deciding(self) -> frozenset[str]:
+        """Codes of the questions whose answers decide whether another question is asked."""
+        return frozenset(q.condition.question for q in self.questions.values() if q.condition is not None)
+
+    @cached_property
+    def _meant_for(self) -> dict[Respondent, tuple[Question, ...]]:
+        # What asked_of has worked out before. There are only so many kinds of respondent.
+        return {}
+
+    def meant_for(self, respondent: Respondent) -> tuple[Question, ...]:
+        """The questions for such an organisation, in order, whatever it answers."""
+        found = self._meant_for.get(respondent)
+        if found is None:
+            found = tuple(q for q in self.questions.values() if q.applies_to.includes(respondent))
+            self._meant_for[respondent] = found
+        return found
+
     def asked_of(self, respondent: Respondent, values: Mapping[str, frozenset[str]]) -> list[Question]:
         """The questions that this organisation is asked, in order, given its answers so far.
 
         ``values`` holds, by question code, the value or values answered (grade key, yes, no, choice
-        keys). A question on a condition is asked once the earlier question is itself asked and has
-        one of the named values, so that a withdrawn condition withdraws everything that hangs on it.
+        keys); only those of ``deciding`` questions matter. A question on a condition is asked once the
+        earlier question is itself asked and has one of the named values, so that a withdrawn condition
+        withdraws everything that hangs on it.
         """
+        if not self.deciding:
+            return list(self.meant_for(respondent))
         asked: dict[str, Question] = {}
-        for code, question in self.questions.items():
-            if not question.applies_to.includes(respondent):
-                continue
+        for question in self.meant_for(respondent):
             condition = question.condition
             if condition is not None and (
                 condition.question not in asked
                 or not condition.values & values.get(condition.question, frozenset())
             ):
                 continue
-            asked[code] = question
+            asked[question.code] = question
         return list(asked.values())
 
 

@@ -73,8 +73,9 @@ def _commit(response: Response) -> Response:
     session = g.get("db")
     if session is None:
         return response
-    good = response.status_code < 400 or g.get("keep_despite_refusal", False)
-    if request.method not in SAFE and good:
+    if request.method in SAFE:
+        return response  # nothing to commit; closing the session undoes the transaction
+    if response.status_code < 400 or g.get("keep_despite_refusal", False):
         unit_of_work().commit(session)
     else:
         session.rollback()
@@ -84,5 +85,4 @@ def _commit(response: Response) -> Response:
 def _close(_error: BaseException | None) -> None:
     session = g.pop("db", None)
     if session is not None:
-        session.rollback()
-        session.close()
+        session.close()  # undoes what was not committed

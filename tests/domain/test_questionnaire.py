@@ -133,6 +133,20 @@ def test_a_condition_waits_for_its_value(small: Questionnaire) -> None:
     assert codes(small, COUNCIL, q1_1="green") == ["H1", "H2", "1.1", "1.2", "2.1", "2.2"]
 
 
+def test_without_conditions_whoever_it_is_for_is_asked_everything() -> None:
+    data = question_sets.content()
+    for question in (
+        q for part in (data, *data["standards"]) for q in part.get("header", part.get("questions"))
+    ):
+        question.pop("condition", None)
+    questionnaire = questionnaire_from_data(data)
+    assert questionnaire.deciding == frozenset()
+    for respondent in (COUNCIL, SCHOOL, COUNCIL):
+        assert codes(questionnaire, respondent) == [
+            code for code, q in questionnaire.questions.items() if q.applies_to.includes(respondent)
+        ]
+
+
 def test_a_withdrawn_condition_withdraws_what_hangs_on_it() -> None:
     data = question_sets.content()
     data["standards"][1]["questions"][0]["condition"] = {"question": "1.2", "is": ["green"]}

@@ -30,11 +30,15 @@ FOUND_IN_SCOPE = {
     "Scope",
     "Return",
     "Sequence[Return]",
+    "AnyReturn",
+    "Sequence[AnyReturn]",
     "Round",
     "ReturnView",
     "RoundFigures",
     "Answer",
+    "GivenAnswer",
     "Edition",
+    "Edition | EditionKey",
 }
 """Arguments that only a scoped query can have given: whoever holds one has been asked already."""
 

@@ -13,7 +13,7 @@ from audit.domain.errors import NotAllowed, RuleBroken
 from audit.domain.questionnaire import Kind, Question
 from audit.domain.scales import Scale
 from audit.domain.workflows import ReturnState, ReturnVerb, RoundState, next_return_state
-from audit.rooms.rounds.models import Return
+from audit.rooms.assessments.queries import AnyReturn
 
 LONGEST_TEXT = 20_000
 """Characters in one text; the same as ``audit.web.forms.LONGEST_TEXT``, which operations may not import."""
@@ -30,7 +30,7 @@ ROUND_CLOSED = (
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
-def require_answerable(row: Return) -> ReturnState:
+def require_answerable(row: AnyReturn) -> ReturnState:
     """The state that a return has once it is answered; raises NotAllowed or RuleBroken with the reason."""
     if row.round.state is not RoundState.OPEN:
         raise NotAllowed(ROUND_CLOSED)

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
@@ -20,6 +20,13 @@ KEPT = 64
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
+
+
+class EditionKey(NamedTuple):
+    """What is enough to find what is kept of an edition: its id and its fingerprint."""
+
+    id: int
+    fingerprint: str
 
 
 class _Kept(Generic[_Key, _Value]):
@@ -72,6 +79,16 @@ def questionnaire_of(edition: Edition) -> Questionnaire:
     return _questionnaires.get(edition.fingerprint, lambda: questionnaire_from_data(edition.content))
 
 
+def questionnaire_by(session: Session, edition: Edition | EditionKey) -> Questionnaire:
+    """The questionnaire of an edition that the caller has in scope. Its content is read only the first time."""
+
+    def read() -> Questionnaire:
+        content = select(Edition.content).where(Edition.id == edition.id)
+        return questionnaire_from_data(session.execute(content).scalar_one())
+
+    return _questionnaires.get(edition.fingerprint, read)
+
+
 def question_ids(session: Session, edition_id: int) -> Mapping[str, int]:
     """The ids of an edition's questions by their codes, in order. The caller has the edition in scope.
 
@@ -80,13 +97,18 @@ def question_ids(session: Session, edition_id: int) -> Mapping[str, int]:
     edition = session.get(Edition, edition_id, options=[defer(Edition.content)])
     if edition is None:
         raise NotVisible
+    return question_ids_of(session, edition)
+
+
+def question_ids_of(session: Session, edition: Edition | EditionKey) -> Mapping[str, int]:
+    """The ids of the questions of an edition, which the caller has in scope, by their codes, in order."""
 
     def read() -> Mapping[str, int]:
         rows = session.execute(
             select(EditionQuestion.code, EditionQuestion.id)
-            .where(EditionQuestion.edition_id == edition_id)
+            .where(EditionQuestion.edition_id == edition.id)
             .order_by(EditionQuestion.position)
         )
         return MappingProxyType({row.code: row.id for row in rows})
 
-    return _question_ids.get((edition_id, edition.fingerprint), read)
+    return _question_ids.get((edition.id, edition.fingerprint), read)

@@ -6,9 +6,9 @@ from audit.domain.actor import Actor
 from audit.domain.answers import AnswerContent
 from audit.domain.permissions import Permission, Role
 from audit.domain.workflows import ReturnState, RoundState
-from audit.rooms.assessments.models import Answer, Submission
+from audit.rooms.assessments.models import Submission
 from audit.rooms.assessments.operations import save_answer
-from audit.rooms.assessments.queries import ReturnView, return_of_organisation
+from audit.rooms.assessments.queries import GivenAnswer, ReturnView, return_of_organisation
 from audit.rooms.rounds.models import Return, Round
 from tests.support.world import World
 
@@ -47,7 +47,7 @@ class Scene:
         seen: int = 0,
         actor: Actor | None = None,
         reference: str | None = None,
-    ) -> Answer:
+    ) -> GivenAnswer:
         """Save one answer in a unit of work of its own."""
         with self.world.session() as session:
             return save_answer(

@@ -16,6 +16,7 @@ from audit.domain.errors import NotAllowed, RuleBroken
 from audit.domain.workflows import ReturnState, RoundState
 from audit.rooms.assessments.models import Answer, AnswerRevision
 from audit.rooms.assessments.operations import AnswerConflict
+from audit.rooms.assessments.queries import GivenAnswer
 from audit.rooms.rounds.models import Return
 from tests.rooms.assessments.scene import Scene
 from tests.support.pages import PageClient
@@ -135,7 +136,7 @@ def test_of_two_first_saves_of_one_answer_one_is_kept_and_the_other_is_a_conflic
         )
         results = {"one": first, "two": second}
         conflicts = [text for text, result in results.items() if isinstance(result, AnswerConflict)]
-        kept = [text for text, result in results.items() if isinstance(result, Answer)]
+        kept = [text for text, result in results.items() if isinstance(result, GivenAnswer)]
         assert (len(kept), len(conflicts)) == (1, 1), results
         assert results[conflicts[0]].theirs.narrative == kept[0]
         assert results[conflicts[0]].mine.narrative == conflicts[0]
@@ -149,7 +150,7 @@ def test_of_two_changes_of_one_version_one_is_kept_and_the_other_is_a_conflict(s
             lambda v=version: scene.save("1.1", said(f"one {v}"), seen=v),
             lambda v=version: scene.save("1.1", said(f"two {v}"), seen=v, actor=scene.colleague),
         )
-        assert sorted(type(result).__name__ for result in results) == ["Answer", "AnswerConflict"]
+        assert sorted(type(result).__name__ for result in results) == ["AnswerConflict", "GivenAnswer"]
         assert scene.view().answers["1.1"].version == version + 1
 
 
@@ -170,7 +171,7 @@ def test_a_save_never_slips_in_behind_the_end_of_answering(make_scene: Callable[
         saved, _ = together(lambda c=code: scene.save(c, said(c)), lambda c=code: send(c))
         there = len(scene.view().contents)
         assert there == seen[-1], "an answer was written after the return had been sent"
-        assert isinstance(saved, Answer | RuleBroken), saved
+        assert isinstance(saved, GivenAnswer | RuleBroken), saved
         scene.set_state(ReturnState.IN_PROGRESS)
         if isinstance(saved, RuleBroken):
             scene.save(code, said(code))
@@ -185,8 +186,8 @@ def test_a_save_at_the_moment_of_closing_is_kept_or_refused_in_words(scene: Scen
             lambda: scene.set_round_state(RoundState.CLOSED),
         )
         assert closed is None
-        assert isinstance(saved, Answer | NotAllowed), saved
-        if isinstance(saved, Answer):
+        assert isinstance(saved, GivenAnswer | NotAllowed), saved
+        if isinstance(saved, GivenAnswer):
             version = saved.version
             assert scene.view().contents["1.1"] == said(f"text {n}")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, event, select
 
 from audit.domain.actor import Actor
 from audit.domain.answers import AnswerContent
@@ -14,7 +14,7 @@ from audit.domain.permissions import Role
 from audit.domain.workflows import ReturnState, RoundState
 from audit.rooms.assessments import policy
 from audit.rooms.assessments.models import Answer, AnswerRevision
-from audit.rooms.assessments.operations import AnswerConflict
+from audit.rooms.assessments.operations import AnswerConflict, return_to_change, save_into
 from audit.rooms.assessments.queries import return_of_organisation, submitted_return
 from audit.rooms.rounds.models import Return, Round
 from audit.rooms.trail.models import TrailEntry
@@ -46,6 +46,17 @@ def test_the_second_answer_writes_nothing_more_into_the_trail(scene: Scene) -> N
     with scene.world.session() as session:
         events = session.scalars(select(TrailEntry.event)).all()
     assert events.count("return.started") == 1
+
+
+def test_of_answers_saved_at_once_one_starts_the_return(scene: Scene) -> None:
+    clock = scene.world.clock
+    with scene.world.session() as session:
+        row = return_to_change(session, scene.contributor, scene.reference)
+        for code in ("1.1", "1.2", "2.1"):
+            save_into(session, scene.contributor, clock, row, code, amber(), seen_version=0)
+    assert scene.view().row.state is ReturnState.IN_PROGRESS
+    with scene.world.session() as session:
+        assert session.scalars(select(TrailEntry.event)).all().count("return.started") == 1
 
 
 def test_every_change_is_in_the_history_with_who_when_and_what(scene: Scene) -> None:
@@ -82,6 +93,24 @@ def test_a_stale_version_is_a_conflict_that_carries_both_texts(scene: Scene) -> 
     assert caught.value.mine.narrative == "Mine."
     assert scene.colleague.name in caught.value.sentence
     assert scene.view().contents["1.1"].narrative == "Theirs."
+
+
+def test_a_change_that_goes_round_the_lock_is_a_conflict_too(scene: Scene, engine: Engine) -> None:
+    scene.save("1.1", amber("Theirs."), actor=scene.colleague)
+
+    def slip_in(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("UPDATE answer SET grade"):
+            connection.exec_driver_sql("UPDATE answer SET narrative = 'In between.', version = version + 1")
+
+    event.listen(engine, "before_cursor_execute", slip_in)
+    try:
+        with pytest.raises(AnswerConflict) as caught:
+            scene.save("1.1", amber("Mine."), seen=1)
+    finally:
+        event.remove(engine, "before_cursor_execute", slip_in)
+    assert (caught.value.theirs.narrative, caught.value.theirs.version) == ("In between.", 2)
+    assert caught.value.mine.narrative == "Mine."
+    assert scene.view().contents["1.1"].narrative == "Theirs."  # the whole unit was undone
 
 
 def test_an_emptied_answer_keeps_its_history(scene: Scene) -> None:

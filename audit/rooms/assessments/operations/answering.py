@@ -1,5 +1,8 @@
 """Saving answers: never over somebody else's words, never without a trace."""
 
+from typing import cast
+
+from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from audit.domain.actor import Actor
@@ -10,10 +13,27 @@ from audit.domain.workflows import ReturnState
 from audit.infra.clock import Clock
 from audit.rooms.assessments.models import Answer, AnswerRevision
 from audit.rooms.assessments.policy import checked_content, require_answerable
-from audit.rooms.assessments.queries import answer_to, content_of, content_seen, own_return, respondent_of
-from audit.rooms.questionnaires.queries import question_ids, questionnaire_of
+from audit.rooms.assessments.queries import (
+    AnyReturn,
+    GivenAnswer,
+    ReturnRow,
+    answer_to,
+    content_of,
+    content_seen,
+    own_row,
+    respondent_of,
+)
+from audit.rooms.questionnaires.queries import question_ids_of, questionnaire_by
 from audit.rooms.rounds.models import Return
 from audit.rooms.trail.operations import record
+
+# Built once, and run past the ORM: every pause in somebody's typing runs them.
+_ANSWERS, _REVISIONS = cast(Table, Answer.__table__), cast(Table, AnswerRevision.__table__)
+_FIRST = insert(_ANSWERS).returning(_ANSWERS.c.id)
+_CHANGE = update(_ANSWERS).where(
+    _ANSWERS.c.id == bindparam("answer_id"), _ANSWERS.c.version == bindparam("seen_version")
+)
+_HISTORY = insert(_REVISIONS).inline()
 
 READ_ONLY = (
     "Your role lets you read this return, but not answer it. Nothing was saved. "
@@ -24,7 +44,7 @@ READ_ONLY = (
 class AnswerConflict(Stale):
     """Somebody else saved this answer in between. Carries their answer and what was typed over an older one."""
 
-    def __init__(self, theirs: Answer, mine: AnswerContent) -> None:
+    def __init__(self, theirs: GivenAnswer, mine: AnswerContent) -> None:
         super().__init__(
             f"{theirs.updated_by_name} changed this answer while you were writing. "
             "Nothing was overwritten: choose what it should say."
@@ -43,7 +63,7 @@ def save_answer(
     *,
     seen_version: int,
     via: str = "typed",
-) -> Answer:
+) -> GivenAnswer:
     """Save the answer to one question and put the change into its history.
 
     ``seen_version`` is the version that was on the page when it was typed; 0 when there was no answer yet.
@@ -57,84 +77,116 @@ def save_answer(
     return save_into(session, actor, clock, row, code, content, seen_version=seen_version, via=via)
 
 
-def return_to_change(session: Session, actor: Actor, reference: str) -> Return:
+def return_to_change(session: Session, actor: Actor, reference: str) -> ReturnRow:
     """The organisation's own return, locked until the end of the unit of work; raises NotVisible otherwise."""
-    return own_return(session, actor, reference, Permission.RETURN_VIEW, lock=True)
+    return own_row(session, actor, reference, Permission.RETURN_VIEW, lock=True)
 
 
 def save_into(
     session: Session,
     actor: Actor,
     clock: Clock,
-    row: Return,
+    row: AnyReturn,
     code: str,
     content: AnswerContent,
     *,
     seen_version: int,
     via: str = "typed",
-) -> Answer:
+) -> GivenAnswer:
     """``save_answer`` for a return that came from ``return_to_change`` in this unit of work."""
     if not actor.is_operator and row.organisation_id not in actor.organisations(Permission.RETURN_ANSWER):
         raise NotAllowed(READ_ONLY)
-    questionnaire = questionnaire_of(row.round.edition)
+    questionnaire = questionnaire_by(session, row.round.edition)
     question = questionnaire.questions.get(code)
     # An answer to a question whose condition no longer holds is kept: it may have been typed while it held.
     if question is None or not question.applies_to.includes(respondent_of(row)):
         raise NotVisible
     next_state = require_answerable(row)
     content = checked_content(question, questionnaire.scale, content)
-    question_id = question_ids(session, row.round.edition_id)[code]
+    question_id = question_ids_of(session, row.round.edition)[code]
     answer = answer_to(session, row, question_id)
     if content == (EMPTY if answer is None else content_of(answer)):
-        unsaved = Answer(return_id=row.id, question_id=question_id, version=0)
-        return answer or _write(unsaved, content, actor, clock)
+        return answer or _given(row, question_id, content, actor, clock)
     if answer is not None and answer.version != seen_version:
         if content == content_seen(session, answer, seen_version):
             return answer  # nothing was typed over the older version: theirs stands
-        session.expunge(answer)  # it is shown after this unit of work has been undone
         raise AnswerConflict(answer, content)
-    if answer is None:
-        answer = Answer(return_id=row.id, question_id=question_id)
-        session.add(answer)
-    _write(answer, content, actor, clock)
-    session.flush()
-    session.add(_revision(answer, via))
+    saved = _write(session, row, answer, _given(row, question_id, content, actor, clock))
+    _remember(session, saved, via)
     if next_state is not row.state:
         start_return(session, actor, clock, row, next_state)
-    return answer
+    return saved
 
 
-def _write(answer: Answer, content: AnswerContent, actor: Actor, clock: Clock) -> Answer:
-    answer.grade = content.grade
-    answer.value = content.value
-    answer.narrative = content.narrative
-    answer.not_applicable = content.not_applicable
-    answer.na_reason = content.na_reason
-    answer.updated_by_id = actor.person_id
-    answer.updated_by_name = actor.name
-    answer.updated_at = clock()
-    return answer
-
-
-def _revision(answer: Answer, via: str) -> AnswerRevision:
-    return AnswerRevision(
-        answer_id=answer.id,
-        version=answer.version,
-        grade=answer.grade,
-        value=answer.value,
-        narrative=answer.narrative,
-        not_applicable=answer.not_applicable,
-        na_reason=answer.na_reason,
-        by_id=answer.updated_by_id,
-        by_name=answer.updated_by_name,
-        at=answer.updated_at,
-        via=via,
+def _given(
+    row: AnyReturn, question_id: int, content: AnswerContent, actor: Actor, clock: Clock
+) -> GivenAnswer:
+    """The answer as it will be, but for its id and version."""
+    return GivenAnswer(
+        id=0,
+        return_id=row.id,
+        question_id=question_id,
+        grade=content.grade,
+        value=content.value,
+        narrative=content.narrative,
+        not_applicable=content.not_applicable,
+        na_reason=content.na_reason,
+        updated_by_id=actor.person_id,
+        updated_by_name=actor.name,
+        updated_at=clock(),
+        version=0,
     )
 
 
-def start_return(session: Session, actor: Actor, clock: Clock, row: Return, state: ReturnState) -> None:
-    """Move a return that is answered for the first time to its next state, and say so in the trail."""
-    row.state, row.started_at = state, clock()
+def _write(session: Session, row: AnyReturn, before: GivenAnswer | None, after: GivenAnswer) -> GivenAnswer:
+    """Put an answer into the database, in the place of what it was when it was read."""
+    connection = session.connection()
+    columns = after._asdict()
+    del columns["id"]
+    if before is None:
+        columns["version"] = 1
+        return after._replace(id=connection.execute(_FIRST, columns).scalar_one(), version=1)
+    del columns["return_id"], columns["question_id"]
+    columns |= {"version": before.version + 1, "answer_id": before.id, "seen_version": before.version}
+    changed = connection.execute(_CHANGE, columns).rowcount
+    if not changed:  # the return's lock makes savers take turns; this holds even if something goes round it
+        raise AnswerConflict(answer_to(session, row, before.question_id) or before, content_of(after))
+    return after._replace(id=before.id, version=before.version + 1)
+
+
+def _remember(session: Session, answer: GivenAnswer, via: str) -> None:
+    """Put a change into the history of its answer."""
+    session.connection().execute(
+        _HISTORY,
+        {
+            "answer_id": answer.id,
+            "version": answer.version,
+            "grade": answer.grade,
+            "value": answer.value,
+            "narrative": answer.narrative,
+            "not_applicable": answer.not_applicable,
+            "na_reason": answer.na_reason,
+            "by_id": answer.updated_by_id,
+            "by_name": answer.updated_by_name,
+            "at": answer.updated_at,
+            "via": via,
+        },
+    )
+
+
+def start_return(session: Session, actor: Actor, clock: Clock, row: AnyReturn, state: ReturnState) -> None:
+    """Move a return that is answered for the first time to its next state, and say so in the trail.
+
+    Nothing happens when this unit of work has moved it already: of many answers saved at once, one starts it.
+    """
+    begun = session.scalar(
+        update(Return)
+        .where(Return.id == row.id, Return.state == row.state)
+        .values(state=state, started_at=clock(), version=Return.version + 1)
+        .returning(Return.id)
+    )
+    if begun is None:
+        return
     record(
         session,
         actor,

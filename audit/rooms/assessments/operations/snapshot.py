@@ -12,8 +12,7 @@ from audit.domain.answers import EMPTY, AnswerContent
 from audit.domain.questionnaire import Question, Reference
 from audit.domain.scales import Scale
 from audit.domain.sign_off import Signature, step_title
-from audit.rooms.assessments.models import Answer, CitedEvidence
-from audit.rooms.assessments.queries import ReturnView
+from audit.rooms.assessments.queries import Citation, GivenAnswer, ReturnView
 
 FORMAT = 1
 
@@ -152,7 +151,7 @@ def _reference(reference: Reference | None) -> dict[str, str] | None:
 
 
 def _answer(
-    scale: Scale, content: AnswerContent, answer: Answer | None, cited: Iterable[CitedEvidence]
+    scale: Scale, content: AnswerContent, answer: GivenAnswer | None, cited: Iterable[Citation]
 ) -> Mapping[str, Any]:
     grade = scale.by_key.get(content.grade or "")
     return {

@@ -6,11 +6,10 @@ from typing import Any
 from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from audit.domain.answers import EMPTY, AnswerContent
+from audit.domain.answers import AnswerContent
 from audit.domain.errors import NotAllowed, NotVisible, RuleBroken
 from audit.domain.permissions import Permission
 from audit.rooms.assessments.forms import AnswerForm, form_from, form_of, prefix_of
-from audit.rooms.assessments.models import Answer
 from audit.rooms.assessments.operations import AnswerConflict, return_to_change, save_into
 from audit.rooms.assessments.policy import LONGEST_TEXT
 from audit.rooms.assessments.presenters import (
@@ -24,16 +23,10 @@ from audit.rooms.assessments.presenters import (
     say,
     status_word,
 )
-from audit.rooms.assessments.queries import (
-    ReturnView,
-    asked_now,
-    condition_sources,
-    content_of,
-)
+from audit.rooms.assessments.queries import GivenAnswer, ReturnRow, ReturnView, asked_now, content_of
 from audit.rooms.assessments.views.attaching import Attached, attach_sent, has_files, not_attached
 from audit.rooms.assessments.views.blueprint import blueprint, may_answer, open_return
-from audit.rooms.questionnaires.queries import questionnaire_of
-from audit.rooms.rounds.models import Return
+from audit.rooms.questionnaires.queries import questionnaire_by
 from audit.web.errors import wants_json
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
@@ -50,7 +43,7 @@ def show_question(reference: str, code: str) -> str:
     form = form_of(
         question,
         view.questionnaire.scale,
-        view.contents.get(code, EMPTY),
+        view.content(code),
         answer.version if answer is not None else 0,
     )
     return question_page(view, form)
@@ -66,14 +59,14 @@ def save_question(reference: str, code: str) -> Any:
             attached = attach_sent(reference, code)
     row = return_to_change(db(), actor(), reference)
     stand_in("organisation", row.organisation_id)
-    questionnaire = questionnaire_of(row.round.edition)
+    questionnaire = questionnaire_by(db(), row.round.edition)
     question = questionnaire.questions.get(code)
     if question is None:
         raise NotVisible
     # A page that holds many questions sends one of them with its own prefix.
     prefix = prefix_of(code) if request.form.get("prefix") == prefix_of(code) else ""
     form = form_from(question, questionnaire.scale, request.form, prefix)
-    decides = code in condition_sources(questionnaire)
+    decides = code in questionnaire.deciding
     asked_before = asked_now(db(), row) if decides else []
     try:
         answer = save_into(db(), actor(), clock(), row, code, form.content(), seen_version=form.version)
@@ -95,7 +88,7 @@ def save_question(reference: str, code: str) -> Any:
     return _onwards(row, code, answer, news, changed=answer.version > form.version)
 
 
-def _onwards(row: Return, code: str, answer: Answer, news: str, *, changed: bool) -> Response:
+def _onwards(row: ReturnRow, code: str, answer: GivenAnswer, news: str, *, changed: bool) -> Response:
     """Where a saved form leads: on, back to the task list, or once more here when something needs a look."""
     reference = row.reference
     if news:
@@ -126,7 +119,7 @@ def refused(reference: str, form: AnswerForm, refusal: RuleBroken | NotAllowed) 
         form.errors[""] = refusal.sentence
     form.prefix = ""
     view = open_return(reference)
-    if view.asked(form.question.code) is None:
+    if form.question.code not in view.questions:
         raise refusal
     return make_response(question_page(view, form), status)
 
@@ -136,8 +129,8 @@ def question_page(view: ReturnView, form: AnswerForm) -> str:
     code = form.question.code
     standard = view.questionnaire.standard_of[code]
     answering = may_answer(view)
-    beside = next(s for s in view.progress.standards if s.standard.code == standard.code)
-    content = view.contents.get(code, EMPTY)
+    beside = view.standard_progress(standard)
+    content = view.content(code)
     return render_template(
         "assessments/question.html",
         view=view,
@@ -217,7 +210,7 @@ def settle_conflict(reference: str, code: str) -> Any:
     """Take one of two answers, or a combination, with open eyes."""
     row = return_to_change(db(), actor(), reference)
     stand_in("organisation", row.organisation_id)
-    questionnaire = questionnaire_of(row.round.edition)
+    questionnaire = questionnaire_by(db(), row.round.edition)
     question = questionnaire.questions.get(code)
     if question is None:
         raise NotVisible

@@ -33,7 +33,7 @@ from audit.rooms.assessments.views.attaching import Attached, attach_sent, has_f
 from audit.rooms.assessments.views.blueprint import blueprint, may_answer, open_return
 from audit.rooms.evidence.operations import record_opened, require_passed
 from audit.rooms.evidence.queries import library, opened_by_board
-from audit.rooms.questionnaires.queries import questionnaire_of
+from audit.rooms.questionnaires.queries import questionnaire_by
 from audit.web.errors import wants_json
 from audit.web.files import send_kept_file
 from audit.web.guard import actor, allow
@@ -160,7 +160,7 @@ def _save_typed(reference: str, code: str) -> Any:
         return None
     row = return_to_change(db(), actor(), reference)
     stand_in("organisation", row.organisation_id)
-    questionnaire = questionnaire_of(row.round.edition)
+    questionnaire = questionnaire_by(db(), row.round.edition)
     question = questionnaire.questions.get(code)
     if question is None:
         raise NotVisible

@@ -7,6 +7,7 @@ from audit.infra.clock import today
 from audit.rooms.assessments.presenters import (
     changes,
     count_of,
+    count_of_all,
     due_of,
     list_of_returns,
     say,
@@ -41,12 +42,13 @@ def list_returns(organisation_id: int) -> str:
 def show_return(reference: str) -> str:
     """The task list of a return."""
     view = open_return(reference)
+    tasks = tasks_of(view)
     return render_template(
         "assessments/return.html",
         view=view,
         due=due_of(view.row, today(clock())),
-        count=count_of(view.progress.by_code.values()),
-        tasks=tasks_of(view),
+        count=count_of_all(tasks),
+        tasks=tasks,
         begun=started_but_missing(view),
         answering=may_answer(view),
         can_check=has_page("assessments.check_answers"),

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 
-from audit.domain.answers import EMPTY
 from audit.domain.errors import NotAllowed, RuleBroken
 from audit.domain.permissions import Permission
+from audit.domain.questionnaire import Question
 from audit.rooms.assessments.forms import AnswerForm, form_from, form_of, prefix_of
 from audit.rooms.assessments.operations import AnswerConflict, return_to_change, save_into
 from audit.rooms.assessments.policy import LONGEST_TEXT, checked_content
@@ -19,9 +19,8 @@ from audit.rooms.assessments.presenters import (
     say,
     standards_around,
 )
-from audit.rooms.assessments.queries import ReturnView, asked_now, content_of
+from audit.rooms.assessments.queries import ReturnRow, ReturnView, asked_now, content_of
 from audit.rooms.assessments.views.blueprint import blueprint, may_answer, open_return
-from audit.rooms.rounds.models import Return
 from audit.web.guard import actor, allow
 from audit.web.transactions import clock, db, keep_despite_refusal
 
@@ -118,11 +117,11 @@ def save_standard(reference: str, code: str) -> Any:
     return redirect(url_for(".show_standard", reference=reference, code=after.code), 303)
 
 
-def _save(view: ReturnView, row: Return, section: Section) -> int:
+def _save(view: ReturnView, row: ReturnRow, section: Section) -> int:
     """Save one answer of the page if it was changed; gives how many were saved."""
     form, code = section.form, section.form.question.code
     keep = request.form.get(f"{form.prefix}keep", "")
-    current = view.contents.get(code, EMPTY)
+    current = view.content(code)
     if keep == "theirs":
         _take(section, view)
         return 0
@@ -165,7 +164,7 @@ def _take(section: Section, view: ReturnView) -> None:
 
 def _section(view: ReturnView, code: str, *, sent: bool = False) -> Section:
     question, scale = view.questionnaire.questions[code], view.questionnaire.scale
-    content, answer = view.contents.get(code, EMPTY), view.answers.get(code)
+    content, answer = view.content(code), view.answers.get(code)
     prefix = prefix_of(code)
     if sent and f"{prefix}version" in request.form:
         form = form_from(question, scale, request.form, prefix)
@@ -179,14 +178,8 @@ def _section(view: ReturnView, code: str, *, sent: bool = False) -> Section:
     )
 
 
-def _questions(view: ReturnView, code: str) -> list[Any]:
-    view.standard(code)
-    return [
-        progress.question
-        for standard in view.progress.standards
-        if standard.standard.code == code
-        for progress in standard.questions
-    ]
+def _questions(view: ReturnView, code: str) -> list[Question]:
+    return [question for question in view.standard(code).questions if question.code in view.questions]
 
 
 def _page(view: ReturnView, code: str, form: StandardForm, saved: int = 0) -> str:

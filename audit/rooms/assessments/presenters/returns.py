@@ -3,18 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
 from audit.domain.answers import STATUS_WORDS, AnswerContent, Progress, StandardProgress, Status
 from audit.domain.child_details import warnings_in
 from audit.domain.dates import days_left, in_london, say_date, say_time
-from audit.domain.questionnaire import Kind, Question, Reference, Standard, Strength
-from audit.domain.scales import Grade, NotApplicable, Order, Scale
+from audit.domain.questionnaire import Kind, Question, Standard
+from audit.domain.scales import Grade, Scale
 from audit.domain.workflows import RETURN_STATE_WORDS, ReturnState, RoundState
-from audit.rooms.assessments.models import Answer, AnswerRevision, Submission
+from audit.rooms.assessments.models import AnswerRevision, Submission
 from audit.rooms.assessments.policy import YES_NO
-from audit.rooms.assessments.queries import ReturnView, content_of
+from audit.rooms.assessments.queries import AnyReturn, GivenAnswer, ReturnView, content_of
 from audit.rooms.rounds.models import Return
 
 
@@ -73,7 +71,7 @@ def _lines(question: Question, content: AnswerContent) -> list[str]:
     return [str(value)]
 
 
-def saved_words(answer: Answer | None, now: datetime, person_id: int | None) -> str:
+def saved_words(answer: GivenAnswer | None, now: datetime, person_id: int | None) -> str:
     """``Saved at 2:05pm``, with the day where it was another, and by whom where it was somebody else."""
     if answer is None:
         return ""
@@ -120,7 +118,7 @@ class Due:
     late: bool
 
 
-def due_of(row: Return, today: date) -> Due:
+def due_of(row: AnyReturn, today: date) -> Due:
     """When a return is due, and how long that is."""
     if row.state is ReturnState.SUBMITTED or row.round.state is RoundState.CLOSED:
         return Due(row.due, "", late=False)
@@ -188,10 +186,14 @@ def is_optional(progress: Progress) -> bool:
 
 def count_of(questions: Iterable[Progress]) -> Count:
     """Count questions as people do."""
-    every = list(questions)
-    counted = [p for p in every if not is_optional(p)]
-    done = sum(p.status is Status.COMPLETE for p in counted)
-    return Count(done, len(counted), len(every) - len(counted))
+    done = asked = optional = 0
+    for progress in questions:
+        if is_optional(progress):
+            optional += 1
+        else:
+            asked += 1
+            done += progress.status is Status.COMPLETE
+    return Count(done, asked, optional)
 
 
 def status_word(progress: Progress) -> str:
@@ -223,6 +225,12 @@ def tasks_of(view: ReturnView) -> list[Task]:
     ]
 
 
+def count_of_all(tasks: Iterable[Task]) -> Count:
+    """Count the questions of a whole task list, whose standards have been counted."""
+    counts = [task.count for task in tasks]
+    return Count(sum(c.done for c in counts), sum(c.asked for c in counts), sum(c.optional for c in counts))
+
+
 def started_but_missing(view: ReturnView) -> list[Progress]:
     """The questions that were begun and still lack something."""
     return [p for p in view.progress.missing if p.status is Status.INCOMPLETE]
@@ -249,12 +257,16 @@ def neighbours(asked: list[Question], code: str) -> Neighbours:
 
 def asked_in_order(view: ReturnView) -> list[Question]:
     """The questions that are asked, in order."""
-    return [progress.question for progress in view.progress.by_code.values()]
+    return list(view.questions.values())
 
 
 def standards_around(view: ReturnView, code: str) -> tuple[Standard | None, Standard | None]:
     """The standards before and after one."""
-    standards = [progress.standard for progress in view.progress.standards]
+    standards = [
+        standard
+        for standard in view.questionnaire.standards
+        if any(question.code in view.questions for question in standard.questions)
+    ]
     place = next(i for i, standard in enumerate(standards) if standard.code == code)
     return (
         standards[place - 1] if place else None,
@@ -279,108 +291,3 @@ def _questions(codes: list[str]) -> str:
     if len(codes) == 1:
         return f"question {codes[0]}"
     return f"{len(codes)} questions: {', '.join(codes[:-1])} and {codes[-1]}"
-
-
-@dataclass(frozen=True)
-class ReadFile:
-    """A file that an answer cites, as a copy names it."""
-
-    id: int
-    name: str
-    description: str
-    review_on: date | None
-
-
-@dataclass(frozen=True)
-class ReadAnswer:
-    """One question with its answer, to be read. ``missing`` says what it still lacks."""
-
-    question: Question
-    said: Said
-    files: tuple[ReadFile, ...]
-    by: str
-    at: datetime | None
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ReadStandard:
-    """A standard with its answers, to be read."""
-
-    code: str
-    title: str
-    is_header: bool
-    answers: tuple[ReadAnswer, ...]
-
-
-def read_scale(content: Mapping[str, Any]) -> Scale:
-    """The scale of a copy, with the meanings that it had when the return was submitted."""
-    data = content["scale"]
-    return Scale(
-        code=data["code"],
-        title=data["title"],
-        about=data["about"],
-        order=Order(data["order"]),
-        grades=tuple(Grade(**{**grade, "points": Decimal(grade["points"])}) for grade in data["grades"]),
-        not_applicable=NotApplicable(**data["not_applicable"]),
-    )
-
-
-def read_standards(
-    content: Mapping[str, Any], missing: Mapping[str, tuple[str, ...]] | None = None
-) -> list[ReadStandard]:
-    """Everything that a copy says, by standard, from the copy alone."""
-    scale = read_scale(content)
-    return [
-        ReadStandard(
-            standard["code"],
-            standard["title"],
-            standard["is_header"],
-            tuple(
-                _read(
-                    data,
-                    scale,
-                    content["answers"].get(data["code"], {}),
-                    (missing or {}).get(data["code"], ()),
-                )
-                for data in standard["questions"]
-            ),
-        )
-        for standard in content["standards"]
-    ]
-
-
-def _read(
-    data: Mapping[str, Any], scale: Scale, answer: Mapping[str, Any], missing: tuple[str, ...]
-) -> ReadAnswer:
-    question = Question(
-        code=data["code"],
-        kind=Kind(data["kind"]),
-        text=data["text"],
-        strength=Strength(data["strength"]),
-        reference=Reference(**data["reference"]) if data.get("reference") else None,
-        choices=tuple((choice["key"], choice["label"]) for choice in data.get("choices", ())),
-        unit=data.get("unit", ""),
-    )
-    said = AnswerContent(
-        grade=answer.get("grade"),
-        value=answer.get("value"),
-        narrative=answer.get("narrative", ""),
-        not_applicable=answer.get("not_applicable", False),
-        na_reason=answer.get("na_reason", ""),
-    )
-    return ReadAnswer(
-        question,
-        say(question, scale, said),
-        tuple(
-            ReadFile(file["id"], file["file_name"], file["description"], _iso_date(file["review_on"]))
-            for file in answer.get("evidence", ())
-        ),
-        answer.get("updated_by") or "",
-        datetime.fromisoformat(answer["updated_at"]) if answer.get("updated_at") else None,
-        missing,
-    )
-
-
-def _iso_date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
