@@ -6,8 +6,10 @@ A request, a command or a job is one unit. What it writes is committed once, at 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from audit.infra.database import READING, WRITING
 
@@ -29,6 +31,26 @@ def run_before_commit(session: Session) -> None:
         work(session)
 
 
+class WriteWhileReading(RuntimeError):
+    """Something tried to write in a unit that only reads: a fault in the program, never in what a person did."""
+
+
+class ReadingSession(Session):
+    """A session that refuses to write, so that no page which is only looked at can change anything."""
+
+
+@event.listens_for(ReadingSession, "before_flush")
+def _refuse_flush(session: Session, _context: Any, _objects: Any) -> None:
+    if session.new or session.dirty or session.deleted:
+        raise WriteWhileReading("A unit that only reads was asked to write rows.")
+
+
+@event.listens_for(ReadingSession, "do_orm_execute")
+def _refuse_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        raise WriteWhileReading("A unit that only reads was asked to run a statement that writes.")
+
+
 class UnitOfWork:
     """Opens sessions on one engine and commits them."""
 
@@ -39,8 +61,11 @@ class UnitOfWork:
         self._reading_engine = engine.execution_options(**READING) if is_postgresql else engine
 
     def reading(self) -> Session:
-        """A session for one page that only reads; on PostgreSQL without a transaction around it."""
-        return Session(self._reading_engine, expire_on_commit=False)
+        """A session for one page that only reads; on PostgreSQL without a transaction around it.
+
+        Because nothing there could undo a write, it refuses to make one.
+        """
+        return ReadingSession(self._reading_engine, expire_on_commit=False)
 
     def writing(self) -> Session:
         """A session that may be committed; on SQLite it holds the write lock from its first statement."""
@@ -68,7 +93,7 @@ class UnitOfWork:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading in one transaction, as long streams of rows need it; closed at the end."""
-        session = Session(self.engine, expire_on_commit=False)
+        session = ReadingSession(self.engine, expire_on_commit=False)
         try:
             yield session
         finally:

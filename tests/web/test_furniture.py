@@ -136,7 +136,7 @@ def test_an_ended_or_idle_session_is_nobody(trial: Flask, world: World, clock: S
 def test_a_unit_of_work_is_committed_only_when_an_unsafe_method_ends_well(
     browser: FlaskClient, world: World
 ) -> None:
-    browser.get("/trial/write")
+    assert browser.get("/trial/write").status_code == 500, "a page that is only looked at cannot write"
     assert not _written(world)
     assert browser.post("/trial/write-badly").status_code == 422
     assert not _written(world)
