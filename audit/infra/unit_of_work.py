@@ -5,7 +5,6 @@ A request, a command or a job is one unit. What it writes is committed once, at 
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
 from typing import Any
 
 from sqlalchemy import Engine, event

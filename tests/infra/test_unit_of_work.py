@@ -31,8 +31,13 @@ def test_a_unit_that_only_reads_refuses_a_changed_row(unit_of_work: UnitOfWork, 
 
 def test_a_unit_of_work_keeps_all_or_nothing(unit_of_work: UnitOfWork, world: World) -> None:
     board = world.board()
-    with pytest.raises(ZeroDivisionError), unit_of_work.begin() as session:
-        session.execute(update(Board).values(name="Written"))
-        _ = 1 / 0
+
+    def write_and_fail() -> None:
+        with unit_of_work.begin() as session:
+            session.execute(update(Board).values(name="Written"))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        write_and_fail()
     with unit_of_work.read() as session:
         assert session.scalars(select(Board.name).where(Board.id == board.id)).one() == board.name
