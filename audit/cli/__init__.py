@@ -25,6 +25,12 @@ class Plain(click.Group):
             raise click.ClickException(
                 f"The database could not be read: {error.orig}. If it is new, run audit init first."
             ) from None
+        except OSError as error:
+            if error.filename is None:  # a closed pipe, say, of which click itself makes an end
+                raise
+            raise click.ClickException(
+                f"{error.filename}: {error.strerror}. Nothing more was done."
+            ) from None
 
 
 @click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"]})

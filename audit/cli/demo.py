@@ -20,10 +20,15 @@ from audit.infra.migrate import upgrade
     help="Write how everybody of the demonstration signs in, as JSON.",
 )
 def demo(file: Path | None) -> None:
-    """Fill the database with two made-up boards, their people and rounds.
+    """Fill the database with examples.
 
-    What is there already is left alone: twice is the same as once. Not for production.
+    Two made-up boards, their people and their rounds. What is there already is left alone: twice is the same
+    as once. Not for production.
     """
+    if file is not None and not file.absolute().parent.is_dir():
+        raise click.ClickException(
+            f"There is no folder {file.absolute().parent}. Make it first, then ask again."
+        )
     unit_of_work, settings = context.unit_of_work(), context.settings()
     if not settings.is_production:
         upgrade(unit_of_work.engine)

@@ -40,7 +40,8 @@ def import_gias(file: Path, board_code: str, authority: int, dry_run: bool, take
     """
 
     def progress(rows: int) -> None:
-        click.echo(f"\r{rows:,} rows read", nl=False, err=True)
+        if rows % 5000 == 0:
+            click.echo(f"{rows:,} rows read", err=True)
 
     with context.unit_of_work().begin() if not dry_run else context.reading() as session:
         known = {board.code for board in boards_where(session, OPERATOR, Permission.REGISTER_KEEP)}
@@ -53,7 +54,6 @@ def import_gias(file: Path, board_code: str, authority: int, dry_run: bool, take
             session, OPERATOR, context.clock, board_code, file, authority,
             dry_run=dry_run, take_out_closed=take_out_closed, progress=progress,
         )  # fmt: skip
-    click.echo("\r", nl=False, err=True)
     _say(preview, file.name, dry_run)
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from audit.cli import context
 from audit.domain.actor import OPERATOR
+from audit.domain.errors import NotVisible
 from audit.domain.permissions import BOARD_ROLES, ORGANISATION_ROLES, ROLE_TITLES, Permission, Role
 from audit.rooms.accounts.operations import close_account, remove_second_factor
 from audit.rooms.accounts.queries import person_by_email
@@ -48,11 +49,17 @@ def invite(
         if board_code and board_code not in boards:
             there = f"There are: {', '.join(sorted(boards))}." if boards else "There is none yet."
             raise click.ClickException(f"There is no board with the code {board_code}. {there}")
-        invite_person(
-            session, OPERATOR, context.clock, email=email, name=name, role=chosen,
-            board_id=boards[board_code].id if board_code else None, organisation_id=organisation_id, title=title,
-            public_url=settings.public_url, product=settings.product_name,
-        )  # fmt: skip
+        try:
+            invite_person(
+                session, OPERATOR, context.clock, email=email, name=name, role=chosen,
+                board_id=boards[board_code].id if board_code else None, organisation_id=organisation_id,
+                title=title, public_url=settings.public_url, product=settings.product_name,
+            )  # fmt: skip
+        except NotVisible:
+            raise click.ClickException(
+                f"There is no organisation with the number {organisation_id}. "
+                "Its number stands in the address of its page."
+            ) from None
     click.echo(f"{ROLE_TITLES[chosen]}: the invitation to {email.strip().lower()} is in the outbox.")
 
 

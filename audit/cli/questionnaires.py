@@ -14,7 +14,7 @@ from audit.rooms.questionnaires.operations import publish_edition
 
 @click.group()
 def questionnaires() -> None:
-    """Question sets and grade scales: check the files, publish them."""
+    """Question sets and grade scales."""
 
 
 @questionnaires.command()

@@ -81,7 +81,7 @@ def test_people_are_invited_into_the_right_kind_of_place(world: World) -> None:
         (("board-viewer", "--organisation", "1"), "needs --board CODE"),
         (("site-administrator", "--board", "testshire"), "no board and no organisation"),
         (("board-viewer", "--board", "nowhere"), "There are: testshire."),
-        (("lead", "--organisation", "999"), "find that"),
+        (("lead", "--organisation", "999"), "no organisation with the number 999"),
     ):
         answer = run(*invite, *wrong)
         assert answer.exit_code == 1
