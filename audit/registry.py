@@ -8,7 +8,11 @@ ROOMS = (
     "questionnaires",
     "rounds",
     "evidence",
+    "action_plans",
     "assessments",
+    "moderation",
+    "good_practice",
+    "challenge",
     "board",
 )
 """From the lowest to the highest: a room may import the rooms before it, never those after it."""

@@ -66,6 +66,7 @@ class EnumText(TypeDecorator[Any]):
     def __init__(self, known: type[StrEnum], length: int) -> None:
         super().__init__(length)
         self.known = known
+        self._members = {str(member.value): member for member in known}
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """The text of a member; raises ValueError for anything that is none."""
@@ -73,7 +74,7 @@ class EnumText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         """The member again."""
-        return None if value is None else self.known(value)
+        return None if value is None else self._members[value]
 
 
 JsonData = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")

@@ -17,13 +17,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 LONGEST = 32_767
 """Characters that a cell can hold."""
 CUT_NOTE = " [cut here: this text is longer than a cell can hold]"
 
-_FILLS = {
-    # Ground and text of the grade colours: pale, so that the word stays readable when it is printed.
+GRADE_GROUNDS = {
     "grey": "D9DBDD",
     "red": "F4C7C1",
     "orange": "FBD7B8",
@@ -35,8 +35,10 @@ _FILLS = {
     "purple": "D5CCEA",
     "pink": "FADCE8",
 }
+"""The ground of a grade in documents, by the name of its colour: pale, so that its word stays readable in print."""
 _LINE = Side(style="thin", color="B1B4B6")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_OPEN = PatternFill("solid", fgColor="E8F1F8")
 _TOP = Alignment(vertical="top")
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 
@@ -48,6 +50,11 @@ class Column:
     title: str
     width: float = 12
     wrap: bool = False
+    hidden: bool = False
+    fill_in: bool = False
+    """Whether people type into it: its cells are pale blue, filled or not."""
+    choices: Sequence[str] = ()
+    """What its cells offer to choose from; together no more than 250 characters, none with a comma."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,7 @@ class Workbook:
         rows: Iterable[Sequence[CellValue]],
         *,
         filters: bool = True,
+        hidden: bool = False,
         on_row: Callable[[int], None] | None = None,
     ) -> None:
         """Add a sheet with a header that stays in sight. ``rows`` is read once, a row at a time.
@@ -109,6 +117,8 @@ class Workbook:
         sheet = self._book.create_sheet(title)
         for number, column in enumerate(columns, 1):
             sheet.column_dimensions[get_column_letter(number)].width = column.width
+            sheet.column_dimensions[get_column_letter(number)].hidden = column.hidden
+        sheet.sheet_state = "hidden" if hidden else "visible"
         sheet.freeze_panes = "B2" if filters else "A2"
         sheet.print_title_rows = "1:1"
         sheet.page_setup.orientation = "landscape"
@@ -126,6 +136,12 @@ class Workbook:
                 on_row(count)
         if filters:
             sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count + 1}"
+        for number, column in enumerate(columns, 1):
+            if column.choices:
+                letter = get_column_letter(number)
+                offer = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True)
+                offer.add(f"{letter}2:{letter}{max(count, 1) + 1}")
+                sheet.data_validations.append(offer)
         sheet.close()
 
     def save(self, path: Path | BinaryIO) -> None:
@@ -161,7 +177,14 @@ class _Rows:
         self._sheet, self._columns, self._cuts = sheet, columns, cuts
         self._styles: dict[object, Any] = {}
         self._cells: dict[int, Any] = {}
-        self._looks = [self._style(("text", column.wrap), wrap=column.wrap) for column in columns]
+        self._looks = [
+            self._style(
+                ("text", column.wrap, column.fill_in),
+                wrap=column.wrap,
+                fill=_OPEN if column.fill_in else None,
+            )
+            for column in columns
+        ]
 
     def header(self) -> Iterator[Any]:
         style = self._style(
@@ -177,7 +200,7 @@ class _Rows:
     def cells(self, row: Sequence[CellValue], number: int) -> Iterator[Any]:
         for place, value in enumerate(row):
             if value is None or value == "":
-                yield None
+                yield self._cell(None, self._looks[place], "n") if self._columns[place].fill_in else None
             elif isinstance(value, str):
                 text = self._text(value, place, number)
                 style = self._looks[place]
@@ -202,7 +225,7 @@ class _Rows:
         if isinstance(value, Bold):
             style = self._style("bold", font=Font(bold=True), wrap=True)
         else:
-            fill = PatternFill("solid", fgColor=_FILLS.get(value.colour, "FFFFFF"))
+            fill = PatternFill("solid", fgColor=GRADE_GROUNDS.get(value.colour, "FFFFFF"))
             style = self._style(value.colour, fill=fill, border=_BORDER, font=Font(color="0B0C0C"))
         return self._cell(self._text(value.text, place, number), style, "s")
 

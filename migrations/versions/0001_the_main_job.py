@@ -253,6 +253,7 @@ def upgrade() -> None:
         sa.Column("board_id", sa.Integer(), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("title", sa.String(length=100), nullable=False),
+        sa.Column("signs_as", sa.String(length=20), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint(
             "role IN ('site-administrator', 'board-administrator', 'moderator', 'panel-member', 'board-viewer', 'lead', 'contributor', 'approver', 'organisation-viewer')",
@@ -295,6 +296,9 @@ def upgrade() -> None:
         sa.Column("board_id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("reviews_id", sa.Integer(), nullable=True),
+        sa.Column("actions_required", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("opens_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=False),
@@ -309,14 +313,17 @@ def upgrade() -> None:
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind IN ('audit', 'review')", name=op.f("ck_round_kind_known")),
         sa.CheckConstraint("state IN ('draft', 'open', 'closed')", name=op.f("ck_round_state_known")),
         sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_round_board_id_board")),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_round_edition_id_edition")),
+        sa.ForeignKeyConstraint(["reviews_id"], ["round.id"], name=op.f("fk_round_reviews_id_round")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
         sa.UniqueConstraint("code", name=op.f("uq_round_code")),
     )
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_round_board_id"), ["board_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_round_reviews_id"), ["reviews_id"], unique=False)
 
     op.create_table(
         "signed_in",
@@ -412,6 +419,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("profile", sa.String(length=20), nullable=False),
+        sa.Column("only_questions", JsonData, nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("started_at", UtcDateTime(), nullable=True),
@@ -608,6 +616,7 @@ def downgrade() -> None:
     op.drop_table("signed_in")
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_board_id"))
+        batch_op.drop_index(batch_op.f("ix_round_reviews_id"))
 
     op.drop_table("round")
     with op.batch_alter_table("role_held", schema=None) as batch_op:

@@ -24,6 +24,7 @@ APPEND_ONLY = (
     "edition",
     "edition_standard",
     "edition_question",
+    "action_note",
 )
 
 
@@ -65,6 +66,10 @@ def fill(engine: Engine) -> dict[str, int]:
             if table.name == "alembic_version":
                 continue
             row = _row(table, ids)
+            if table.name == "organisation_link":  # a link needs two
+                another = {**_row(tables.tables["organisation"], ids), "id": row["organisation_id"] + 1}
+                connection.execute(insert(Base.metadata.tables["organisation"]).values(another))
+                row["other_id"] = another["id"]
             connection.execute(insert(Base.metadata.tables.get(table.name, table)).values(row))
             key = next(iter(table.primary_key.columns)).name
             ids[table.name] = row.get(key) or connection.scalar(select(table.c[key]))
