@@ -14,6 +14,8 @@ class Membership:
     role: Role
     board_id: int | None = None
     organisation_id: int | None = None
+    signs_as: str = ""
+    """Of an approver: the one step of a sign-off that they sign; empty for any."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,16 @@ class Actor:
             m.organisation_id
             for m in self.memberships
             if m.organisation_id is not None and permission in ROLE_PERMISSIONS[m.role]
+        )
+
+    def signs_as(self, organisation_id: int) -> frozenset[str]:
+        """The steps of a sign-off for which this person approves in an organisation; ``""`` among them means any."""
+        if self.is_operator:
+            return frozenset({""})
+        return frozenset(
+            m.signs_as
+            for m in self.memberships
+            if m.organisation_id == organisation_id and Permission.RETURN_SIGN in ROLE_PERMISSIONS[m.role]
         )
 
     @property

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from audit.domain.actions import needs_action
 from audit.domain.questionnaire import Kind, Question, Questionnaire, Respondent, Standard
 from audit.domain.scales import Need, Scale
 
@@ -89,9 +90,14 @@ class Progress(NamedTuple):
     said: bool = False
 
 
-def progress_of(question: Question, scale: Scale, content: AnswerContent, evidence: int) -> Progress:
-    """Judge one answer. ``evidence`` is the number of files attached to it."""
-    missing = _missing(question, scale, content, evidence)
+def progress_of(
+    question: Question, scale: Scale, content: AnswerContent, evidence: int, actions: int | None = None
+) -> Progress:
+    """Judge one answer. ``evidence`` is the number of files attached to it.
+
+    ``actions`` is the number of its actions that are not given up, or ``None`` where the round asks for none.
+    """
+    missing = _missing(question, scale, content, evidence, actions)
     if not evidence and (content is EMPTY or content.is_empty):
         # A question that need not be answered is complete when it is left alone.
         status = Status.NOT_STARTED if question.required else Status.COMPLETE
@@ -99,7 +105,9 @@ def progress_of(question: Question, scale: Scale, content: AnswerContent, eviden
     return Progress(question, Status.INCOMPLETE if missing else Status.COMPLETE, missing, said=True)
 
 
-def _missing(question: Question, scale: Scale, content: AnswerContent, evidence: int) -> tuple[str, ...]:
+def _missing(
+    question: Question, scale: Scale, content: AnswerContent, evidence: int, actions: int | None
+) -> tuple[str, ...]:
     if content.not_applicable and question.allow_not_applicable:
         if scale.not_applicable.reason_required and not content.na_reason.strip():
             return ("Say why this does not apply",)
@@ -122,6 +130,8 @@ def _missing(question: Question, scale: Scale, content: AnswerContent, evidence:
         missing.append(f"Write a narrative{word}")
     if not evidence and (Need.EVIDENCE in needs or _wanted(question.evidence_for, content)):
         missing.append(f"Attach evidence{word}")
+    if actions == 0 and question.kind is Kind.GRADED and needs_action(grade):
+        missing.append(f"Add an action{word}")
     return tuple(missing)
 
 
@@ -197,12 +207,19 @@ def progress_of_standard(
     asked: Container[str],
     answers: Mapping[str, AnswerContent],
     evidence: Mapping[str, int],
+    actions: Mapping[str, int] | None = None,
 ) -> StandardProgress:
     """Judge one standard. ``asked`` holds the codes of the questions asked; the rest is as for a whole return."""
     return StandardProgress(
         standard,
         tuple(
-            progress_of(question, scale, answers.get(question.code, EMPTY), evidence.get(question.code, 0))
+            progress_of(
+                question,
+                scale,
+                answers.get(question.code, EMPTY),
+                evidence.get(question.code, 0),
+                None if actions is None else actions.get(question.code, 0),
+            )
             for question in standard.questions
             if question.code in asked
         ),
@@ -214,11 +231,15 @@ def progress_of_return(
     respondent: Respondent,
     answers: Mapping[str, AnswerContent],
     evidence: Mapping[str, int],
+    actions: Mapping[str, int] | None = None,
 ) -> ReturnProgress:
-    """Judge a whole return. ``answers`` and ``evidence`` (numbers of files) are keyed by question code."""
+    """Judge a whole return. ``answers`` and ``evidence`` (numbers of files) are keyed by question code.
+
+    ``actions`` (numbers of actions that are not given up) is ``None`` where the round asks for none.
+    """
     asked = questions_asked(questionnaire, respondent, answers)
     standards = [
-        progress_of_standard(standard, questionnaire.scale, asked, answers, evidence)
+        progress_of_standard(standard, questionnaire.scale, asked, answers, evidence, actions)
         for standard in questionnaire.standards
     ]
     return ReturnProgress(

@@ -64,21 +64,60 @@ class Permission(StrEnum):
     EVIDENCE_KEEP = "evidence:library:keep"
     SUMMARY_VIEW = "board:summary:view"
     SUMMARY_EXPORT = "board:summary:export"
+    INTEREST_DECLARE = "organisations:interest:declare"
+    ACTION_VIEW = "action-plans:action:view"
+    ACTION_KEEP = "action-plans:action:keep"
+    PLANS_OVERSEE = "action-plans:plan:oversee"
+    MODERATION_RUN = "moderation:round:run"
+    MODERATION_DO = "moderation:return:moderate"
+    MODERATION_READ = "moderation:return:read"
+    MODERATION_REPLY = "moderation:return:reply"
+    OUTCOME_WRITE = "moderation:outcome:write"
+    OUTCOME_READ = "moderation:outcome:read"
+    GOOD_PRACTICE_VIEW = "good-practice:example:view"
+    GOOD_PRACTICE_ASK = "good-practice:example:ask"
+    GOOD_PRACTICE_CONSENT = "good-practice:example:consent"
+    CHALLENGE_RUN = "challenge:event:run"
+    CHALLENGE_SIT = "challenge:event:sit"
+    CHALLENGE_ATTEND = "challenge:slot:attend"
+    CHALLENGE_PRESENT = "challenge:slot:present"
     LETTERS_VIEW = "outbox:letter:view"
+    LETTERS_KEEP = "outbox:wording:keep"
     TRAIL_VIEW = "trail:entry:view"
 
 
 _P = Permission
 _EVERYBODY = frozenset({_P.HOME_VIEW, _P.ACCOUNT_KEEP})
-_BOARD_READS = _EVERYBODY | {_P.BOARD_VIEW, _P.QUESTIONNAIRE_VIEW, _P.ROUND_VIEW, _P.SUMMARY_VIEW}
+_BOARD_READS = _EVERYBODY | {
+    _P.BOARD_VIEW,
+    _P.QUESTIONNAIRE_VIEW,
+    _P.ROUND_VIEW,
+    _P.SUMMARY_VIEW,
+    _P.GOOD_PRACTICE_VIEW,
+}
 _BOARD_READS_RETURNS = _BOARD_READS | {
     _P.RETURN_READ_SUBMITTED,
     _P.COPY_VIEW,
     _P.REGISTER_VIEW,
     _P.SUMMARY_EXPORT,
 }
-_ORGANISATION_READS = _EVERYBODY | {_P.RETURN_VIEW, _P.COPY_VIEW, _P.EVIDENCE_VIEW, _P.COLLEAGUES_VIEW}
-_ORGANISATION_ANSWERS = _ORGANISATION_READS | {_P.RETURN_ANSWER, _P.EVIDENCE_KEEP}
+_ORGANISATION_READS = _EVERYBODY | {
+    _P.RETURN_VIEW,
+    _P.COPY_VIEW,
+    _P.EVIDENCE_VIEW,
+    _P.COLLEAGUES_VIEW,
+    _P.ACTION_VIEW,
+    _P.MODERATION_READ,
+    _P.OUTCOME_READ,
+    _P.CHALLENGE_ATTEND,
+    _P.GOOD_PRACTICE_VIEW,
+}
+_ORGANISATION_ANSWERS = _ORGANISATION_READS | {
+    _P.RETURN_ANSWER,
+    _P.EVIDENCE_KEEP,
+    _P.ACTION_KEEP,
+    _P.CHALLENGE_PRESENT,
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SITE_ADMINISTRATOR: _EVERYBODY | {_P.SITE_KEEP},
@@ -90,15 +129,27 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.QUESTIONNAIRE_PUBLISH,
         _P.ROUND_RUN,
         _P.RETURN_REOPEN,
+        _P.ACTION_VIEW,
+        _P.PLANS_OVERSEE,
+        _P.MODERATION_RUN,
+        _P.OUTCOME_WRITE,
+        _P.OUTCOME_READ,
+        _P.GOOD_PRACTICE_ASK,
+        _P.CHALLENGE_RUN,
+        _P.CHALLENGE_SIT,
+        _P.INTEREST_DECLARE,
         _P.LETTERS_VIEW,
+        _P.LETTERS_KEEP,
         _P.TRAIL_VIEW,
     },
-    # A moderator reads only the returns given to them. Until a return can be given, they read the
-    # figures of the whole and no single return: the smaller right is the safe one.
-    Role.MODERATOR: frozenset(_BOARD_READS),
-    Role.PANEL_MEMBER: frozenset(_BOARD_READS),
+    # A moderator, often a peer from another organisation, reads the returns given to them while they have them, and
+    # nothing else: no figures either, for a heat map names organisations.
+    Role.MODERATOR: _EVERYBODY | {_P.MODERATION_DO, _P.INTEREST_DECLARE, _P.GOOD_PRACTICE_VIEW},
+    # A member of a panel reads what belongs to the events they sit on.
+    Role.PANEL_MEMBER: _EVERYBODY | {_P.CHALLENGE_SIT, _P.INTEREST_DECLARE, _P.GOOD_PRACTICE_VIEW},
     Role.BOARD_VIEWER: frozenset(_BOARD_READS),
-    Role.LEAD: _ORGANISATION_ANSWERS | {_P.RETURN_SEND, _P.COLLEAGUES_KEEP},
+    Role.LEAD: _ORGANISATION_ANSWERS
+    | {_P.RETURN_SEND, _P.COLLEAGUES_KEEP, _P.MODERATION_REPLY, _P.GOOD_PRACTICE_CONSENT},
     Role.CONTRIBUTOR: frozenset(_ORGANISATION_ANSWERS),
     Role.APPROVER: _ORGANISATION_READS | {_P.RETURN_SIGN},
     Role.ORGANISATION_VIEWER: frozenset(_ORGANISATION_READS),

@@ -6,7 +6,7 @@ An edition is a published questionnaire. Its content never changes; its fingerpr
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -52,6 +52,8 @@ class Respondent:
     phase: str = "not-applicable"
     type: str = ""
     profile: str = "full"
+    only: frozenset[str] | None = None
+    """Codes of the only questions asked, as in a progress review; None where everything that applies is."""
 
 
 @dataclass(frozen=True)
@@ -195,11 +197,19 @@ class Questionnaire:
 
     def meant_for(self, respondent: Respondent) -> tuple[Question, ...]:
         """The questions for such an organisation, in order, whatever it answers."""
+        if respondent.only is not None:
+            # Not remembered: in a progress review each organisation has a list of its own.
+            everything = self.meant_for(replace(respondent, only=None))
+            return tuple(question for question in everything if question.code in respondent.only)
         found = self._meant_for.get(respondent)
         if found is None:
             found = tuple(q for q in self.questions.values() if q.applies_to.includes(respondent))
             self._meant_for[respondent] = found
         return found
+
+    def may_ask(self, respondent: Respondent, code: str) -> bool:
+        """Whether such an organisation can be asked the question with this code, whatever it answers."""
+        return any(question.code == code for question in self.meant_for(respondent))
 
     def asked_of(self, respondent: Respondent, values: Mapping[str, frozenset[str]]) -> list[Question]:
         """The questions that this organisation is asked, in order, given its answers so far.
@@ -207,19 +217,24 @@ class Questionnaire:
         ``values`` holds, by question code, the value or values answered (grade key, yes, no, choice
         keys); only those of ``deciding`` questions matter. A question on a condition is asked once the
         earlier question is itself asked and has one of the named values, so that a withdrawn condition
-        withdraws everything that hangs on it.
+        withdraws everything that hangs on it. In a progress review, which asks only some of the questions,
+        a condition on a question that is not among them was met when the return was submitted.
         """
         if not self.deciding:
             return list(self.meant_for(respondent))
         asked: dict[str, Question] = {}
         for question in self.meant_for(respondent):
             condition = question.condition
-            if condition is not None and (
-                condition.question not in asked
-                or not condition.values & values.get(condition.question, frozenset())
-            ):
-                continue
-            asked[question.code] = question
+            is_open = (
+                condition is None
+                or (respondent.only is not None and condition.question not in respondent.only)
+                or (
+                    condition.question in asked
+                    and bool(condition.values & values.get(condition.question, frozenset()))
+                )
+            )
+            if is_open:
+                asked[question.code] = question
         return list(asked.values())
 
 

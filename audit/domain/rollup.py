@@ -72,8 +72,8 @@ class Distribution:
     not_applicable: int = 0
 
     def __post_init__(self) -> None:
-        unknown = self.counts.keys() - self.scale.by_key.keys()
-        if unknown:
+        if not self.counts.keys() <= self.scale.by_key.keys():
+            unknown = self.counts.keys() - self.scale.by_key.keys()
             raise ValueError(f"The scale {self.scale.code} has no grade {', '.join(sorted(unknown))}.")
         if min(self.not_answered, self.not_applicable, *self.counts.values()) < 0:
             raise ValueError("A count is 0 or more.")

@@ -1,8 +1,9 @@
 """Who signs a return, in which order, and what they must say. Two steps are signed by two different people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import permutations
 
 from audit.domain.errors import NotAllowed, RuleBroken
 from audit.domain.questionnaire import SIGN_OFF_TITLES
@@ -60,14 +61,24 @@ class SignOffStanding:
             return None
         return next((s for s in self.signed if s.person_id == person_id), None)
 
-    def check_signer(self, person_id: int | None) -> None:
-        """Raise NotAllowed, saying why, for somebody who has signed an earlier step."""
+    def check_signer(self, person_id: int | None, posts: Collection[str] = ("",)) -> None:
+        """Raise NotAllowed, saying why, for somebody who has signed an earlier step or does not sign this one.
+
+        ``posts`` are the steps for which they approve; an empty one means any.
+        """
         earlier = self.has_signed(person_id)
         if earlier is not None and self.next_step is not None:
             raise NotAllowed(
                 f"You have already signed this return as {step_title(earlier.step)}. Two different people sign "
                 f"it, so that a second pair of eyes has read it. Somebody else must sign as "
                 f"{step_title(self.next_step)}, even where one person holds both posts."
+            )
+
+        if self.next_step is not None and not signs(posts, self.next_step):
+            named = " or ".join(step_title(post) for post in posts)
+            raise NotAllowed(
+                f"The next signature is that of the {_in_a_sentence(self.next_step)}. You sign as "
+                f"{named or 'nobody'}, and are asked by letter when it is your turn."
             )
 
     def check_governing_body_date(self, step: str, day: date | None, today: date) -> date | None:
@@ -84,9 +95,15 @@ class SignOffStanding:
             )
         return day
 
-    def lacks_approvers(self, approvers: Sequence[int]) -> str | None:
-        """Why these people (ids) are too few to sign every step, or ``None`` when they are enough."""
-        count = len(set(approvers))
+    def lacks_approvers(self, approvers: Sequence[tuple[int, str]]) -> str | None:
+        """Why these people are too few to sign every step, or ``None`` when they are enough.
+
+        Each is an id with the one step that they sign, empty for any.
+        """
+        posts: dict[int, set[str]] = {}
+        for person_id, post in approvers:
+            posts.setdefault(person_id, set()).add(post)
+        count = len(posts)
         if count == 0:
             return "Nobody in your organisation can sign this return yet. Invite an approver, then send it."
         if count < len(self.steps):
@@ -95,4 +112,22 @@ class SignOffStanding:
                 f"Two different people must sign this return ({names}), and your organisation has only one "
                 "approver. Invite another, then send it."
             )
+        if not any(
+            all(signs(posts[person], step) for person, step in zip(order, self.steps, strict=True))
+            for order in permutations(posts, len(self.steps))
+        ):
+            alone = [step for step in self.steps if not any(signs(each, step) for each in posts.values())]
+            if alone:
+                return f"Nobody in your organisation signs as {step_title(alone[0])} yet. Invite them, then send it."
+            return "Two different people must sign this return. Invite another approver, then send it."
         return None
+
+
+def signs(posts: Collection[str], step: str) -> bool:
+    """Whether somebody who approves for these steps signs this one. An empty one means any."""
+    return "" in posts or step in posts
+
+
+def _in_a_sentence(step: str) -> str:
+    title = step_title(step)
+    return title[0].lower() + title[1:]

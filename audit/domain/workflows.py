@@ -17,6 +17,13 @@ class RoundState(StrEnum):
     CLOSED = "closed"
 
 
+class RoundKind(StrEnum):
+    """What a round is: an audit, or the progress review of one."""
+
+    AUDIT = "audit"
+    REVIEW = "review"
+
+
 class RoundVerb(StrEnum):
     """What a board does to a round."""
 

@@ -66,3 +66,19 @@ def test_a_thing_not_visible_has_one_sentence_and_a_broken_rule_may_name_its_fie
     assert NotVisible().sentence == "We could not find that page."
     assert RuleBroken("Enter a title.", "title").field == "title"
     assert RuleBroken("Enter a title.").field is None
+
+
+def test_whom_an_approver_signs_for_is_said_organisation_by_organisation() -> None:
+    approver = Actor(
+        7,
+        "Example Person",
+        (
+            Membership(1, Role.APPROVER, organisation_id=20, signs_as="chair"),
+            Membership(2, Role.APPROVER, organisation_id=21),
+            Membership(3, Role.LEAD, organisation_id=20),
+        ),
+    )
+    assert approver.signs_as(20) == {"chair"}
+    assert approver.signs_as(21) == {""}
+    assert approver.signs_as(22) == frozenset()
+    assert OPERATOR.signs_as(22) == {""}

@@ -273,3 +273,37 @@ def test_counts_agree_with_each_other(answers: dict[str, AnswerContent], evidenc
     assert whole.is_complete == all(s.status is COMPLETE for s in whole.standards)
     for each in whole.by_code.values():
         assert (each.status is COMPLETE) == (not each.missing)
+
+
+@pytest.mark.parametrize(
+    ("key", "actions", "missing"),
+    [
+        ("red", None, ()),
+        ("red", 0, ("Add an action for Red",)),
+        ("red", 1, ()),
+        ("amber", 0, ()),
+        (None, 0, ("Choose a grade",)),
+    ],
+)
+def test_an_answer_below_the_minimum_needs_an_action_where_the_round_asks_for_one(
+    key: str | None, actions: int | None, missing: tuple[str, ...]
+) -> None:
+    content = AnswerContent(grade=key, narrative="It is not in place.")
+    assert progress_of(question(), RAG, content, 0, actions).missing == missing
+
+
+def test_what_does_not_apply_and_what_is_not_graded_need_no_action() -> None:
+    away = AnswerContent(grade="red", not_applicable=True, na_reason="We have none")
+    assert progress_of(question(), RAG, away, 0, 0).missing == ()
+    no = AnswerContent(grade="red", value="no", narrative="No.")
+    assert progress_of(question(kind=Kind.YES_NO), RAG, no, 0, 0).missing == ()
+
+
+def test_a_whole_return_is_judged_with_its_actions() -> None:
+    asked = Standard("1", "One", questions=(question("1.1"), question("1.2")))
+    whole = Questionnaire(code="q", edition="1", title="", duty="other", scale=RAG, standards=(asked,))
+    answers = {code: AnswerContent(grade="red", narrative="No.") for code in ("1.1", "1.2")}
+    without = progress_of_return(whole, Respondent("council"), answers, {})
+    assert without.is_complete
+    judged = progress_of_return(whole, Respondent("council"), answers, {}, {"1.1": 2})
+    assert [(p.question.code, p.missing) for p in judged.missing] == [("1.2", ("Add an action for Red",))]

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -215,6 +216,41 @@ plain = st.recursive(
     max_leaves=20,
 )  # fmt: skip
 mappings = st.dictionaries(st.text("abcé", max_size=5), plain, max_size=5)
+
+
+def test_a_review_asks_only_what_it_names(small: Questionnaire) -> None:
+    only = replace(SCHOOL, only=frozenset({"1.2", "2.3"}))
+    assert codes(small, only) == ["1.2", "2.3"]  # their conditions were met when the return was submitted
+    assert small.may_ask(only, "1.2")
+    assert not small.may_ask(only, "1.1")
+    assert not small.may_ask(only, "H1"), "a review does not ask for the return's own details"
+
+
+def test_in_a_review_a_condition_on_what_it_asks_still_holds(small: Questionnaire) -> None:
+    only = replace(COUNCIL, only=frozenset({"1.1", "1.2"}))
+    assert codes(small, only) == ["1.1"]
+    assert codes(small, only, q1_1="green") == ["1.1", "1.2"]
+
+
+def test_a_review_that_names_nothing_asks_nothing(small: Questionnaire) -> None:
+    assert codes(small, replace(COUNCIL, only=frozenset())) == []
+    assert codes(small, replace(COUNCIL, only=frozenset({"unheard-of"}))) == []
+
+
+def test_a_review_never_asks_what_is_not_meant_for_the_organisation(small: Questionnaire) -> None:
+    every = frozenset(small.questions)
+    for respondent in (COUNCIL, SCHOOL, Respondent("college")):
+        of_all = [question.code for question in small.meant_for(respondent)]
+        assert [q.code for q in small.meant_for(replace(respondent, only=every))] == of_all
+
+
+@given(st.sets(st.sampled_from(["H1", "H2", "1.1", "1.2", "2.1", "2.2", "2.3"])))
+def test_other_rounds_ask_what_they_asked(only: set[str]) -> None:
+    small = questionnaire_from_data(question_sets.content())
+    before = codes(small, COUNCIL, q1_1="green", H2="yes")
+    asked = codes(small, replace(COUNCIL, only=frozenset(only)), q1_1="green", H2="yes")
+    assert codes(small, COUNCIL, q1_1="green", H2="yes") == before
+    assert set(asked) <= only
 
 
 def _reversed_keys(value: Any) -> Any:

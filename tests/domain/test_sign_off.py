@@ -64,6 +64,24 @@ def test_the_date_of_the_meeting_is_there_and_not_to_come() -> None:
 
 def test_there_must_be_as_many_approvers_as_steps() -> None:
     assert "Invite an approver" in (two().lacks_approvers([]) or "")
-    assert "only one approver" in (two().lacks_approvers([7, 7]) or "")
-    assert two().lacks_approvers([7, 8]) is None
-    assert SignOffStanding(("chief-officer",)).lacks_approvers([7]) is None
+    assert "only one approver" in (two().lacks_approvers([(7, ""), (7, "head")]) or "")
+    assert two().lacks_approvers([(7, ""), (8, "")]) is None
+    assert SignOffStanding(("chief-officer",)).lacks_approvers([(7, "")]) is None
+
+
+def test_each_step_needs_somebody_of_its_own() -> None:
+    assert two().lacks_approvers([(7, "chair"), (8, "head")]) is None
+    assert "as Chair of governors" in (two().lacks_approvers([(7, "head"), (8, "head")]) or "")
+    assert "as Head or principal" in (two().lacks_approvers([(7, "chair"), (8, "chair")]) or "")
+    both = two().lacks_approvers([(7, "chair"), (7, "head"), (8, "chief-officer")])
+    assert both == "Two different people must sign this return. Invite another approver, then send it."
+
+
+def test_whoever_signs_one_step_only_does_not_sign_another() -> None:
+    two().check_signer(1, {"head"})
+    two().check_signer(1, {"chair", ""})
+    with pytest.raises(NotAllowed, match=r"that of the head or principal\. You sign as Chair"):
+        two().check_signer(1, {"chair"})
+    with pytest.raises(NotAllowed, match="You sign as nobody"):
+        two().check_signer(1, ())
+    two(signature("head"), signature("chair", 2)).check_signer(3, {"head"})
