@@ -13,7 +13,7 @@ from audit.domain.rollup import Blank
 from audit.infra.clock import today
 from audit.rooms.board.exports import write_workbook
 from audit.rooms.board.operations import note_export
-from audit.rooms.board.queries import RoundFigures, board_round, round_figures
+from audit.rooms.board.queries import AGREED, SELF, RoundFigures, board_round, round_figures
 
 
 @click.group()
@@ -26,7 +26,8 @@ def board() -> None:
 def figures(round_code: str) -> None:
     """Write the figures of a round as JSON.
 
-    The denominator of each grade is the number of graded answers in returned returns.
+    The denominator of each grade is the number of graded answers in returned returns. "grades_counted" says
+    whether the grades are those that moderation agreed, where there are any, or the organisations' own.
     """
     with context.reading() as session:
         found = round_figures(session, _scope(session, round_code), today(context.clock))
@@ -44,6 +45,10 @@ def figures(round_code: str) -> None:
 )
 def export(round_code: str, out: Path) -> None:
     """Write the Excel workbook of a round: the same that the board downloads."""
+    if out.suffix.lower() != ".xlsx":
+        raise click.ClickException(
+            f"{out} is not the name of an Excel workbook. End it with .xlsx, then export again."
+        )
     if not out.absolute().parent.is_dir():
         raise click.ClickException(
             f"There is no folder {out.absolute().parent}. Make it first, then export again."
@@ -70,6 +75,7 @@ def figures_data(figures: RoundFigures) -> dict[str, Any]:
         "not_applicable": overall.not_applicable,
         "not_started": figures.blanks.get(Blank.NOT_STARTED, 0),
         "no_response": figures.blanks.get(Blank.NO_RESPONSE, 0),
+        "grades_counted": AGREED if figures.scope.counts_agreed else SELF,
     }
 
 

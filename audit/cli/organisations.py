@@ -1,16 +1,19 @@
-"""``audit organisations``: bring schools in from the national register."""
+"""``audit organisations``: list them, and bring schools in from the national register."""
 
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from audit.cli import context
 from audit.domain.actor import OPERATOR
 from audit.domain.permissions import Permission
 from audit.domain.register_diff import RegisterPreview
+from audit.rooms.organisations.models import Board
 from audit.rooms.organisations.operations import import_register
 from audit.rooms.organisations.presenters import changed_fields, left_out_groups, preview_lines
 from audit.rooms.organisations.queries import boards_where
+from audit.rooms.organisations.queries.register import Filter, organisations_in_area
 
 _SHOWN = 10
 
@@ -18,6 +21,25 @@ _SHOWN = 10
 @click.group()
 def organisations() -> None:
     """The organisations of a board's area."""
+
+
+@organisations.command(name="list")
+@click.option("--board", "board_code", required=True, metavar="CODE", help="The board's code.")
+@click.option(
+    "--find", "words", default="", metavar="WORDS", help="Only those with these words in their name."
+)
+def list_organisations(board_code: str, words: str) -> None:
+    """List the organisations of a board's area: number, name and sector, one a line.
+
+    The number is what audit people invite --organisation asks for.
+    """
+    with context.reading() as session:
+        board, page, pages = _board(session, board_code), 1, 1
+        while page <= pages:
+            listing = organisations_in_area(session, OPERATOR, board.id, Filter(words=words, page=page))
+            for row in listing.rows:
+                click.echo(f"{row.organisation.id}: {row.organisation.name} ({row.sector})")
+            page, pages = page + 1, listing.pages
 
 
 @organisations.command(name="import-gias")
@@ -44,17 +66,22 @@ def import_gias(file: Path, board_code: str, authority: int, dry_run: bool, take
             click.echo(f"{rows:,} rows read", err=True)
 
     with context.unit_of_work().begin() if not dry_run else context.reading() as session:
-        known = {board.code for board in boards_where(session, OPERATOR, Permission.REGISTER_KEEP)}
-        if board_code not in known:
-            there = f"There are: {', '.join(sorted(known))}." if known else "There is none yet."
-            raise click.ClickException(
-                f"There is no board with the code {board_code}. {there} Add one with: audit boards add CODE NAME"
-            )
+        _board(session, board_code)
         preview = import_register(
             session, OPERATOR, context.clock, board_code, file, authority,
             dry_run=dry_run, take_out_closed=take_out_closed, progress=progress,
         )  # fmt: skip
     _say(preview, file.name, dry_run)
+
+
+def _board(session: Session, code: str) -> Board:
+    known = {board.code: board for board in boards_where(session, OPERATOR, Permission.REGISTER_KEEP)}
+    if code not in known:
+        there = f"There are: {', '.join(sorted(known))}." if known else "There is none yet."
+        raise click.ClickException(
+            f"There is no board with the code {code}. {there} Add one with: audit boards add CODE NAME"
+        )
+    return known[code]
 
 
 def _say(preview: RegisterPreview, name: str, dry_run: bool) -> None:

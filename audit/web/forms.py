@@ -74,10 +74,14 @@ def at_most(characters: int, what: str) -> Length:
 
 
 class DateInput(Field):
-    """A date in three fields, day, month and year, as the design system asks for it."""
+    """A date in three fields, day, month and year, as the design system asks for it.
 
-    def __init__(self, label: str = "", validators: Any = None, **kwargs: Any) -> None:
+    ``called`` is what the date is called inside a sentence, where the label does not say it: ``the day of the event``.
+    """
+
+    def __init__(self, label: str = "", validators: Any = None, *, called: str = "", **kwargs: Any) -> None:
         super().__init__(label, validators, **kwargs)
+        self.called = called
         self.parts = ("", "", "")
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
@@ -97,7 +101,8 @@ class DateInput(Field):
         if any(self.parts):
             try:
                 name = self.label.text.removesuffix("(optional)").strip()
-                self.data = parse_typed_date(*self.parts, name=f"the {name[:1].lower()}{name[1:]}")
+                called = self.called or f"the {name[:1].lower()}{name[1:]}"
+                self.data = parse_typed_date(*self.parts, name=called)
             except DateProblem as problem:
                 self.process_errors = [problem.sentence]
 

@@ -22,6 +22,8 @@ class NavigationItem:
     order: int = 50
     section: str = ""
     """Pages name the section they belong to; the item is then marked as current."""
+    is_of_place: bool = True
+    """Whether the address names the place; a person's own pages are the same in every place."""
 
 
 def init_navigation(app: Flask) -> None:
@@ -75,7 +77,9 @@ def navigation_items(section: str = "") -> list[dict[str, object]]:
             items.append(
                 {
                     "text": item.label,
-                    "href": url_for(item.endpoint, **(key if place.kind != "site" else {})),
+                    "href": url_for(
+                        item.endpoint, **(key if item.is_of_place and place.kind != "site" else {})
+                    ),
                     "current": bool(section) and item.section == section,
                 }
             )

@@ -105,3 +105,12 @@ def test_rounds_are_listed_with_their_figures(world: World) -> None:
     assert [(row["code"], row["state"], row["asked"], row["submitted"]) for row in rows] == [
         ("audit-2026", "open", 1, 0), ("next", "draft", 0, 0),
     ]  # fmt: skip
+
+
+def test_organisations_are_listed_with_the_number_that_an_invitation_asks_for(world: World) -> None:
+    board = world.board()
+    elm, _ = world.organisation(board, "Elm School", "school"), world.organisation(board, "Oak Council")
+    answer = run("organisations", "list", "--board", "testshire", "--find", "elm")
+    assert answer.stdout == f"{elm.id}: Elm School (Other schools)\n"
+    assert len(run("organisations", "list", "--board", "testshire").stdout.splitlines()) == 2
+    assert "There are: testshire." in run("organisations", "list", "--board", "nowhere").stderr

@@ -9,8 +9,10 @@ from wtforms.validators import Optional
 
 from audit.domain.organisations import KIND_WORDS, PHASE_WORDS, TYPE_WORDS
 from audit.domain.permissions import ROLE_TITLES, Role
+from audit.domain.questionnaire import SIGN_OFF_TITLES
 from audit.rooms.organisations.models import Board, Organisation
 from audit.rooms.organisations.operations import BoardSettings, OrganisationFacts
+from audit.rooms.organisations.queries.ties import Declarable
 from audit.web.forms import Form, at_most, needed
 
 
@@ -114,6 +116,14 @@ class InviteForm(Form):
         validators=[at_most(100, "What they are called")],
     )
 
+    signs_as = SelectField(
+        "If they are an approver, they sign as",
+        description="A school’s return is often signed by the head and then by the chair. Each signs their own part.",
+        choices=[("", "Anybody whose signature is due"), *SIGN_OFF_TITLES.items()],
+        default="",
+        validators=[Optional()],
+    )
+
     def offer(self, roles: Iterable[Role]) -> "InviteForm":
         """Fill in the roles that can be chosen."""
         self.role.choices = [(role.value, ROLE_TITLES[role]) for role in roles]
@@ -154,6 +164,51 @@ class ConfirmImportForm(Form):
         default="keep",
         validators=[Optional()],
     )
+
+
+class InterestForm(Form):
+    """An interest that somebody declares. ``confirmed`` names the organisation once they saw what it ends."""
+
+    organisation = SelectField(
+        "Organisation", validate_choice=False, validators=[needed("Choose an organisation")]
+    )
+    why = StringField(
+        "What connects you with it",
+        description="The board reads it. For example: I am a governor there, or: my sister is its head.",
+        validators=[needed("Say what connects you with it"), at_most(300, "What connects you")],
+    )
+    confirmed = HiddenField()
+
+    def offer(self, choices: Iterable[Declarable]) -> "InterestForm":
+        """Fill in the organisations, with their board where there are several."""
+        listed = list(choices)
+        several = len({one.board_id for one in listed}) > 1
+        self.organisation.choices = [
+            ("", "Choose an organisation"),
+            *(
+                (one.key, f"{one.organisation} ({one.board})" if several else one.organisation)
+                for one in listed
+            ),
+        ]
+        return self
+
+
+class LinkForm(Form):
+    """Two organisations to keep apart in moderation."""
+
+    one = SelectField("Organisation", validators=[needed("Choose an organisation")])
+    other = SelectField("Is linked to", validators=[needed("Choose another organisation")])
+    why = StringField(
+        "Why",
+        description="For example: a joint return, or: a shared safeguarding lead.",
+        validators=[needed("Say why, for example: a joint return"), at_most(200, "The reason")],
+    )
+
+    def offer(self, organisations: Iterable[Organisation]) -> "LinkForm":
+        """Fill in the organisations of the area."""
+        listed = [("", "Choose an organisation"), *((str(one.id), one.name) for one in organisations)]
+        self.one.choices, self.other.choices = listed, listed
+        return self
 
 
 ROLE_HINTS: dict[str, str] = {

@@ -90,6 +90,52 @@ class AreaMembership(Base):
     left_on: Mapped[date | None]
 
 
+class OrganisationLink(Base):
+    """Two organisations that a board keeps apart in moderation: a joint return, a shared service.
+
+    The same trust and the same parent need no row: they are seen from the organisations themselves.
+    ``organisation_id`` is the smaller of the two ids.
+    """
+
+    __tablename__ = "organisation_link"
+    __table_args__ = (
+        UniqueConstraint("board_id", "organisation_id", "other_id"),
+        CheckConstraint("organisation_id < other_id", name="smaller_first"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    why: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+    made_by_name: Mapped[str] = mapped_column(String(200))
+
+    organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
+    other: Mapped[Organisation] = relationship(foreign_keys=[other_id])
+
+
+class Interest(Base):
+    """An interest that a moderator or a member of a panel declares in an organisation, until it ends."""
+
+    __tablename__ = "interest"
+    __table_args__ = (
+        Index("ix_interest_person_id", "person_id"),
+        Index("ix_interest_organisation_id", "organisation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    why: Mapped[str] = mapped_column(String(300))
+    declared_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+
 class RoleHeld(Base):
     """One role of one person in one board or one organisation (site administrators: in neither)."""
 
@@ -126,6 +172,8 @@ class RoleHeld(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     title: Mapped[str] = mapped_column(String(100), default="")
     """What the person is called there: executive, lay member, lead member, scrutineer, head, chair."""
+    signs_as: Mapped[str] = mapped_column(String(20), default="")
+    """Of an approver: the one step of a sign-off that they sign (``head``, ``chair`` …); empty for any."""
     created_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship()

@@ -154,9 +154,10 @@ def test_a_lead_keeps_the_colleagues_of_their_own_organisation(world: World, vis
     assert page.heading == "Colleagues"
     page = visitor.submit(
         visitor.get(f"/organisations/{school.id}/people/invite"),
-        {"name": "Hal Head", "email": "hal@school.example", "role": "approver", "title": "Head"},
-    )
-    assert "Approver (Head)" in page.text_words
+        {"name": "Hal Head", "email": "hal@school.example", "role": "approver", "title": "Head",
+         "signs_as": "head"},
+    )  # fmt: skip
+    assert "Approver (Head), signs as head or principal" in page.text_words
     with world.session() as session:
         approver = session.query(RoleHeld).filter_by(role=Role.APPROVER).one().id
     own = held_by(world, lead)[0].id

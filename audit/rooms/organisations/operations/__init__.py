@@ -1,6 +1,8 @@
 """Everything that changes boards, organisations, areas and roles."""
 
 from audit.rooms.organisations.operations.boards import BoardSettings, add_board, change_board
+from audit.rooms.organisations.operations.interests import declare_interest, end_interest
+from audit.rooms.organisations.operations.links import link_organisations, unlink_organisations
 from audit.rooms.organisations.operations.people import (
     end_role,
     give_role,
@@ -23,11 +25,15 @@ __all__ = [
     "add_organisation",
     "change_board",
     "change_organisation",
+    "declare_interest",
+    "end_interest",
     "end_role",
     "give_role",
     "import_register",
     "invite_again",
     "invite_person",
     "leave_area",
+    "link_organisations",
     "rejoin_area",
+    "unlink_organisations",
 ]

@@ -10,6 +10,7 @@ from audit.domain.actor import Actor
 from audit.domain.emails import tidy_email
 from audit.domain.errors import NotAllowed, NotVisible, RuleBroken
 from audit.domain.permissions import BOARD_ROLES, ORGANISATION_ROLES, ROLE_TITLES, Permission, Role
+from audit.domain.questionnaire import SIGN_OFF_TITLES
 from audit.infra.clock import Clock
 from audit.rooms.accounts.models import Person
 from audit.rooms.accounts.operations import find_or_add_person, write_invitation
@@ -78,12 +79,14 @@ def invite_person(
     board_id: int | None = None,
     organisation_id: int | None = None,
     title: str = "",
+    signs_as: str = "",
 ) -> RoleHeld:
     """Give somebody a role by their email address, and write to them.
 
     Whoever has no account yet gets one, with a link to set a password. A name that is given for somebody
-    who has an account already is not used: people keep their own names. Raises as ``give_role`` does, and
-    RuleBroken with the field at fault.
+    who has an account already is not used: people keep their own names. ``signs_as`` is the one step of a
+    sign-off that an approver signs, empty for any. Raises as ``give_role`` does, and RuleBroken with the field
+    at fault.
     """
     where = _where(session, actor, role, board_id, organisation_id)
     address, name, title = tidy_email(email), " ".join(name.split()), " ".join(title.split())
@@ -95,13 +98,18 @@ def invite_person(
         raise RuleBroken(f"The name must be {LONGEST_NAME} characters or fewer", "name")
     if len(title) > LONGEST_TITLE:
         raise RuleBroken(f"What they are called must be {LONGEST_TITLE} characters or fewer", "title")
+    if signs_as and signs_as not in SIGN_OFF_TITLES:
+        raise RuleBroken("Choose one of the signatures in the list", "signs_as")
     person, is_new = find_or_add_person(session, clock, address, name)
     if is_new:
         record(
             session, actor, clock, "person.invited",
             subject=("person", str(person.id)), board_id=where.for_board_id, organisation_id=where.organisation_id,
+            name=person.name,
         )  # fmt: skip
     held = _give(session, actor, clock, person, role, where, title)
+    if role is Role.APPROVER:
+        held.signs_as = signs_as
     _write(session, actor, clock, person, role, where, public_url, product)
     return held
 
@@ -148,7 +156,7 @@ def end_role(session: Session, actor: Actor, clock: Clock, held_id: int) -> Role
     record(
         session, actor, clock, "role.ended",
         subject=("person", str(held.person_id)), board_id=where.for_board_id,
-        organisation_id=where.organisation_id, role=role.value,
+        organisation_id=where.organisation_id, role=role.value, name=held.person.name,
     )  # fmt: skip
     return held
 
@@ -268,7 +276,7 @@ def _give(
     record(
         session, actor, clock, "role.given",
         subject=("person", str(person.id)), board_id=where.for_board_id,
-        organisation_id=where.organisation_id, role=role.value,
+        organisation_id=where.organisation_id, role=role.value, name=person.name,
     )  # fmt: skip
     return held
 

@@ -11,6 +11,7 @@ from audit.rooms.organisations.queries.identity import find_identity
 from audit.rooms.organisations.queries.people import (
     HeldRole,
     PeopleListing,
+    administrators_of,
     colleagues,
     leads_of,
     organisations_with_leads,
@@ -45,6 +46,7 @@ __all__ = [
     "Listing",
     "PeopleListing",
     "Row",
+    "administrators_of",
     "all_in_area",
     "authorities_in_area",
     "board_by_code",

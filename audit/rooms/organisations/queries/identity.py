@@ -28,6 +28,7 @@ _BY_KEY = (
         RoleHeld.role,
         RoleHeld.board_id,
         RoleHeld.organisation_id,
+        RoleHeld.signs_as,
         Board.code.label("board_code"),
         Board.name.label("board_name"),
         Board.accent,
@@ -60,7 +61,9 @@ def find_identity(session: Session, key: str, now: datetime, limits: Limits) -> 
     for row in rows:
         if not row.held_id:  # the outer join's row of somebody without any role
             continue
-        memberships.append(Membership(row.held_id, Role(row.role), row.board_id, row.organisation_id))
+        memberships.append(
+            Membership(row.held_id, Role(row.role), row.board_id, row.organisation_id, row.signs_as)
+        )
         if row.board_id is not None:
             place = Place("board", row.board_id, row.board_code, row.board_name, row.accent)
         elif row.organisation_id is not None:

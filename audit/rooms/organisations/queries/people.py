@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from audit.domain.actor import Actor
 from audit.domain.errors import NotVisible
 from audit.domain.permissions import ROLE_TITLES, Permission, Role
+from audit.domain.sign_off import step_title
 from audit.rooms.accounts.models import Person
 from audit.rooms.organisations.models import Board, Organisation, RoleHeld
 from audit.rooms.organisations.policy import require_in_board
@@ -34,11 +35,14 @@ class HeldRole:
     organisation_id: int | None
     place: str
     """The name of the board or organisation."""
+    signs_as: str = ""
+    """Of an approver: the one step of a sign-off that they sign; empty for any."""
 
     @property
     def words(self) -> str:
         """``Lead``, or ``Board viewer (lay member)`` with what the person is called there."""
-        return f"{ROLE_TITLES[self.role]} ({self.title})" if self.title else ROLE_TITLES[self.role]
+        named = f"{ROLE_TITLES[self.role]} ({self.title})" if self.title else ROLE_TITLES[self.role]
+        return f"{named}, signs as {step_title(self.signs_as).lower()}" if self.signs_as else named
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def _roles() -> Select[*tuple[Any, ...]]:
             RoleHeld.board_id,
             RoleHeld.organisation_id,
             func.coalesce(Board.name, Organisation.name, ""),
+            RoleHeld.signs_as,
         )
         .join(Person, Person.id == RoleHeld.person_id)
         .outerjoin(Board, Board.id == RoleHeld.board_id)
@@ -77,10 +82,8 @@ def _roles() -> Select[*tuple[Any, ...]]:
 
 
 def _held(row: Any) -> HeldRole:
-    id, role, title, person_id, name, email, joined, closed, board_id, organisation_id, place = row
-    return HeldRole(
-        id, Role(role), title, person_id, name, email, bool(joined), closed, board_id, organisation_id, place
-    )
+    id, role, title, person_id, name, email, joined, *where = row
+    return HeldRole(id, Role(role), title, person_id, name, email, bool(joined), *where)
 
 
 def people_of_board(session: Session, actor: Actor, board_id: int) -> list[HeldRole]:
@@ -169,6 +172,20 @@ def leads_of(
         .where(
             RoleHeld.role == Role.LEAD,
             RoleHeld.organisation_id.in_(organisation_ids),
+            Person.is_closed.is_(False),
+        )
+        .order_by(func.lower(Person.name), RoleHeld.id)
+    )
+    return [_held(row) for row in rows]
+
+
+def administrators_of(session: Session, actor: Actor, board_id: int) -> list[HeldRole]:
+    """The administrators of a board who can be written to, by name. The actor acts in this board."""
+    rows = session.execute(
+        _roles()
+        .where(
+            RoleHeld.role == Role.BOARD_ADMINISTRATOR,
+            RoleHeld.board_id == board_id,
             Person.is_closed.is_(False),
         )
         .order_by(func.lower(Person.name), RoleHeld.id)

@@ -3,13 +3,14 @@
 from flask import Flask
 
 from audit.domain.permissions import Permission
-from audit.rooms.organisations.views import boards, imports, organisations, people
+from audit.rooms.organisations.views import boards, imports, interests, organisations, people
 from audit.rooms.organisations.views.blueprint import blueprint
+from audit.web.gathering import PageLink, add_page_links
 from audit.web.navigation import NavigationItem, add_navigation
 
 __all__ = ["register"]
 
-_PAGES = (boards, imports, organisations, people)
+_PAGES = (boards, imports, interests, organisations, people)
 
 
 def register(app: Flask) -> None:
@@ -35,4 +36,23 @@ def register(app: Flask) -> None:
             "colleagues",
         ),
         NavigationItem("Boards", "organisations.list_boards", Permission.SITE_KEEP, "site", 10, "boards"),
-    )
+        NavigationItem(
+            "Interests", "organisations.list_interests", Permission.INTEREST_DECLARE, "board", 50, "interests",
+            is_of_place=False,
+        ),
+    )  # fmt: skip
+    add_page_links(
+        app,
+        PageLink(
+            "board", "Declared interests", "organisations.list_board_interests", Permission.MODERATION_RUN, 30,
+            "of moderators and panels",
+        ),
+        PageLink(
+            "board", "Linked organisations", "organisations.list_links", Permission.MODERATION_RUN, 35,
+            "kept apart in moderation",
+        ),
+        PageLink(
+            "board", "Board settings", "organisations.change_settings", Permission.BOARD_KEEP, 80,
+            "name, colour, contact",
+        ),
+    )  # fmt: skip

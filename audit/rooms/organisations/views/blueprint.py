@@ -62,6 +62,7 @@ def send_invitation(
             board_id=board_id,
             organisation_id=organisation_id,
             title=form.title.data or "" if isinstance(form, InviteForm) else "",
+            signs_as=form.signs_as.data or "" if isinstance(form, InviteForm) else "",
             public_url=settings.public_url,
             product=settings.product_name,
         )

@@ -122,6 +122,7 @@ def invite_colleague(organisation_id: int) -> Answer:
         back={"text": "Back to colleagues", "href": back},
         section="colleagues",
         hints=ROLE_HINTS,
+        signing=True,
     )
     return page, 422 if form.errors else 200
 
