@@ -5,6 +5,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
+from audit.domain.actions import ACTION_STATE_WORDS
 from audit.domain.dates import say_date, say_moment
 from audit.infra.workbook import Bold, CellValue, Column, Shaded, Workbook
 from audit.rooms.assessments.presenters import ReadAnswer, ReadStandard, Said, read_scale, read_standards
@@ -13,7 +14,7 @@ _STRENGTHS = {"must": "Must", "should": "Should", "local": "Local"}
 
 
 def copy_workbook(content: Mapping[str, Any], fingerprint: str) -> bytes:
-    """The Excel file of a copy, with the sheets Return, Answers, Evidence and Scale."""
+    """The Excel file of a copy, with the sheets Return, Answers, Evidence, Actions (if there are any) and Scale."""
     standards = read_standards(content)
     scale = read_scale(content)
     book = Workbook(f"Return {content['reference']}")
@@ -52,6 +53,22 @@ def copy_workbook(content: Mapping[str, Any], fingerprint: str) -> bytes:
         ],
         _evidence(content),
     )
+    actions = [action for standard in standards for answer in standard.answers for action in answer.actions]
+    if actions:
+        book.sheet(
+            "Actions",
+            [
+                Column("Question", 10),
+                Column("What", 60, wrap=True),
+                Column("Owner", 28, wrap=True),
+                Column("Due", 20),
+                Column("State", 22),
+            ],
+            (
+                [each.question, each.what, each.owner, each.due_on, ACTION_STATE_WORDS[each.state]]
+                for each in actions
+            ),
+        )
     book.sheet(
         "Scale",
         [

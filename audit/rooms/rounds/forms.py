@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 
 from audit.domain.organisations import KIND_WORDS
 from audit.domain.questionnaire import SIGN_OFF_TITLES
@@ -47,17 +47,24 @@ class RoundForm(Form):
         "Planned opening (optional)", description="For your own planning. You open the round yourself."
     )
     sign_off_by = DateInput(
-        "Ready for sign-off by (optional)", description="When answers should be with those who sign."
+        "Ready for sign-off by (optional)",
+        description="When answers should be with those who sign.",
+        called="the day to be ready for sign-off",
     )
     due_on = DateInput(
         "Due date",
         description="The last day for a signed return. It can be extended, for one or for all.",
         validators=[needed("Enter the due date")],
     )
-    moderation_by = DateInput("Moderation ends (optional)")
-    challenge_on = DateInput("Challenge event (optional)")
-    review_on = DateInput("Six-month review (optional)")
+    moderation_by = DateInput("Moderation ends (optional)", called="the end of moderation")
+    challenge_on = DateInput("Challenge event (optional)", called="the day of the challenge event")
+    review_on = DateInput("Six-month review (optional)", called="the day of the six-month review")
     sign_off = RadioField("Who signs a return", default=_AS_SET, validators=[needed("Choose who signs")])
+    actions_required = BooleanField(
+        "An answer below the minimum needs an action before the return can be sent",
+        default=True,
+        description="Each such answer then needs at least one action with an owner and a due date.",
+    )
     notes = TextAreaField(
         "Notes (optional)",
         description="Your own words about this round, printed with its figures. No names or details of children.",
@@ -92,6 +99,7 @@ class RoundForm(Form):
             sign_off_steps=steps,
             governing_body_date=steps is not None and {"head", "chair"} <= set(steps),
             notes=self.notes.data or "",
+            actions_required=bool(self.actions_required.data),
             **dates,
         )
 
@@ -145,6 +153,7 @@ class ChangeOpenRoundForm(Form):
             sign_off_steps=tuple(row.sign_off_steps),
             governing_body_date=row.governing_body_date,
             notes=self.notes.data or "",
+            actions_required=row.actions_required,
         )
 
 
@@ -163,6 +172,7 @@ def plan_in_form(row: Round, steps_of_set: Iterable[str]) -> dict[str, Any]:
         "edition_id": str(row.edition_id),
         "sign_off": _AS_SET if as_set else "+".join(row.sign_off_steps),
         "notes": row.notes,
+        "actions_required": row.actions_required,
         "version": str(row.version),
         **{name: getattr(row, name) for name in DATE_NAMES},
     }

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from audit.domain.workflows import ReturnState, RoundState
+from audit.domain.workflows import ReturnState, RoundKind, RoundState
 from audit.infra.database import Base, EnumText, JsonData, one_of
 from audit.rooms.organisations.models import Board, Organisation
 from audit.rooms.questionnaires.models import Edition
@@ -16,13 +16,18 @@ class Round(Base):
     """One audit of one board: an edition, the organisations asked, and the dates."""
 
     __tablename__ = "round"
-    __table_args__ = (one_of("state", RoundState),)
+    __table_args__ = (one_of("state", RoundState), one_of("kind", RoundKind))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(60), unique=True)
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[RoundKind] = mapped_column(EnumText(RoundKind, 8), default=RoundKind.AUDIT)
+    reviews_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
+    """The round whose answers below the minimum a progress review asks about again."""
+    actions_required: Mapped[bool] = mapped_column(default=False)
+    """Whether an answer below the minimum needs an action before the return can be sent for sign-off."""
     state: Mapped[RoundState] = mapped_column(EnumText(RoundState, 10), default=RoundState.DRAFT)
     opens_on: Mapped[date | None]
     due_on: Mapped[date]
@@ -43,6 +48,7 @@ class Round(Base):
 
     board: Mapped[Board] = relationship()
     edition: Mapped[Edition] = relationship()
+    reviews: Mapped["Round | None"] = relationship(remote_side=[id])
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -62,6 +68,8 @@ class Return(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     profile: Mapped[str] = mapped_column(String(20), default="full")
+    only_questions: Mapped[list[Any] | None] = mapped_column(JsonData)
+    """Codes of the questions that a progress review asks of this organisation; empty when all are asked."""
     due_on: Mapped[date | None]
     """The organisation's own due date, when the board has extended it."""
     state: Mapped[ReturnState] = mapped_column(EnumText(ReturnState, 20), default=ReturnState.NOT_STARTED)

@@ -171,6 +171,8 @@ def _shown(field: Field, value: Any) -> str:
         return say_date(value) if isinstance(value, date) else ""
     if isinstance(field, RadioField):
         return {str(choice[0]): str(choice[1]) for choice in field.choices or ()}.get(str(value), "")
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     return str(value or "")
 
 

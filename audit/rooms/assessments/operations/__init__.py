@@ -6,6 +6,8 @@ from audit.rooms.assessments.operations.answering import (
     save_answer,
     save_into,
 )
+from audit.rooms.assessments.operations.reopening import add_consequence, say_consequences
+from audit.rooms.assessments.operations.reviewing import report_progress
 from audit.rooms.assessments.operations.signing import (
     AlreadyDecided,
     approve,
@@ -14,18 +16,22 @@ from audit.rooms.assessments.operations.signing import (
     return_to_lead,
     send_for_sign_off,
 )
-from audit.rooms.assessments.operations.snapshot import answers_content
+from audit.rooms.assessments.operations.snapshot import answers_content, progress_content
 
 __all__ = [
     "AlreadyDecided",
     "AnswerConflict",
+    "add_consequence",
     "answers_content",
     "approve",
+    "progress_content",
     "recall",
     "reopen",
+    "report_progress",
     "return_to_change",
     "return_to_lead",
     "save_answer",
     "save_into",
+    "say_consequences",
     "send_for_sign_off",
 ]

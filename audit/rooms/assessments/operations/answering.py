@@ -99,7 +99,7 @@ def save_into(
     questionnaire = questionnaire_by(session, row.round.edition)
     question = questionnaire.questions.get(code)
     # An answer to a question whose condition no longer holds is kept: it may have been typed while it held.
-    if question is None or not question.applies_to.includes(respondent_of(row)):
+    if question is None or not questionnaire.may_ask(respondent_of(row), code):
         raise NotVisible
     next_state = require_answerable(row)
     content = checked_content(question, questionnaire.scale, content)

@@ -104,8 +104,7 @@ def _answerable(session: Session, actor: Actor, reference: str, code: str) -> tu
             "Your role lets you read this return, but not attach evidence to it. "
             "Ask the lead of your organisation."
         )
-    question = questionnaire_of(row.round.edition).questions.get(code)
-    if question is None or not question.applies_to.includes(respondent_of(row)):
+    if not questionnaire_of(row.round.edition).may_ask(respondent_of(row), code):
         raise NotVisible
     next_state = require_answerable(row)
     return _Place(row, code, question_ids(session, row.round.edition_id)[code]), next_state

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from audit.domain.permissions import Role
-from audit.domain.sign_off import SignOffStanding, step_title
+from audit.domain.sign_off import SignOffStanding, signs, step_title
 from audit.infra.clock import Clock
 from audit.rooms.assessments.models import Submission
 from audit.rooms.assessments.queries import colleagues_with
@@ -24,9 +24,11 @@ def ask_approvers(
     sent_by: str,
     public_url: str,
 ) -> None:
-    """Ask each of these approvers to sign the next step."""
+    """Ask those of these approvers who sign the next step to sign it."""
     step = standing.next_step
     for held in approvers:
+        if step is not None and not signs({held.signs_as}, step):
+            continue
         _write(
             session,
             clock,

@@ -20,11 +20,15 @@ from audit.domain.workflows import ReturnState, ReturnVerb, RoundState, next_ret
 from audit.infra.clock import Clock, today
 from audit.rooms.assessments.models import Answer, SignOffDecision, Submission
 from audit.rooms.assessments.operations.letters import ask_approvers, send_receipts, tell_leads
+from audit.rooms.assessments.operations.reopening import do_consequences
 from audit.rooms.assessments.operations.snapshot import copy_content
 from audit.rooms.assessments.policy import clean
 from audit.rooms.assessments.queries import (
+    actions_to_report,
     approvers_of,
     decisions_of,
+    is_review,
+    lacking_notes,
     own_return,
     sign_off_of,
     submitted_return,
@@ -68,16 +72,30 @@ def send_for_sign_off(
     _require_open(row)
     if row.state is ReturnState.AWAITING_SIGN_OFF:
         raise RuleBroken("This return has already been sent for sign-off. It was not sent twice.")
-    state = next_return_state(row.state, ReturnVerb.SEND_FOR_SIGN_OFF)
-    missing = len(view_of(session, row).progress.missing)
+    begun: ReturnState = row.state
+    if is_review(row) and begun is ReturnState.NOT_STARTED:
+        # A review may ask only about actions, whose notes may have been written in the plan of actions.
+        begun = next_return_state(begun, ReturnVerb.ANSWER)
+    state = next_return_state(begun, ReturnVerb.SEND_FOR_SIGN_OFF)
+    view = view_of(session, row)
+    missing = len(view.progress.missing)
     if missing:
         count = "One question still needs" if missing == 1 else f"{missing} questions still need"
         raise RuleBroken(f"{count} something, so the return was not sent. Each is listed on this page.")
+    lacking_note = len(lacking_notes(actions_to_report(session, row)))
+    if lacking_note:
+        count = "One action still needs" if lacking_note == 1 else f"{lacking_note} actions still need"
+        raise RuleBroken(
+            f"{count} a note of progress, so the review was not sent. Each is listed on this page."
+        )
     approvers = approvers_of(session, row)
     standing = sign_off_of(row, ())
-    lacking = standing.lacks_approvers([held.person_id for held in approvers])
+    lacking = standing.lacks_approvers([(held.person_id, held.signs_as) for held in approvers])
     if lacking:
         raise RuleBroken(lacking)
+    if begun is not row.state:
+        row.started_at = clock()
+        _note(session, actor, clock, "return.started", row)
     row.state, row.sent_for_sign_off_at = state, clock()
     row.attempts += 1
     _note(session, actor, clock, "return.sent-for-sign-off", row, attempt=row.attempts)
@@ -122,7 +140,7 @@ def approve(
     row, standing = _to_sign(session, actor, reference, attempt)
     if step != standing.next_step:
         raise AlreadyDecided(_somebody_was_quicker(standing, actor, step))
-    standing.check_signer(actor.person_id)
+    standing.check_signer(actor.person_id, actor.signs_as(row.organisation_id))
     if not declared:
         raise RuleBroken("Tick the box to say that you have read the return", "declared")
     post = clean(title)
@@ -201,6 +219,7 @@ def reopen(
     row.state = next_return_state(row.state, ReturnVerb.REOPEN)
     row.submitted_at = row.sent_for_sign_off_at = None
     _note(session, actor, clock, "return.reopened", row, reason=said)
+    do_consequences(session, actor, clock, row)
     tell_leads(session, clock, row, "reopened", by=actor.name, reason=said, public_url=public_url, board=True)
     return row
 
@@ -274,7 +293,7 @@ def _submit(
         session.scalar(select(func.max(Submission.number)).where(Submission.return_id == row.id)) or 0
     )
     copy_reference = f"{row.reference}-{number}"
-    view = view_of(session, row)
+    view = view_of(session, row, with_actions=True)
     content = copy_content(
         view,
         reference=copy_reference,
@@ -282,6 +301,7 @@ def _submit(
         signed=signed.signed,
         submitted_at=clock(),
         submitted_by=actor.name,
+        progress=actions_to_report(session, row) if is_review(row) else None,
     )
     # As it will come back from the database, so that the fingerprint proves what is read.
     content = json.loads(json.dumps(content))

@@ -4,7 +4,7 @@ The document is the format of ``Submission.content``; it is never rewritten, so 
 Moments are ISO 8601 in UTC, dates ISO, grades by key with their label beside them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from audit.domain.answers import EMPTY, AnswerContent
 from audit.domain.questionnaire import Question, Reference
 from audit.domain.scales import Scale
 from audit.domain.sign_off import Signature, step_title
-from audit.rooms.assessments.queries import Citation, GivenAnswer, ReturnView
+from audit.rooms.action_plans.models import Action
+from audit.rooms.assessments.queries import Citation, GivenAnswer, ReportedAction, ReturnView
 
 FORMAT = 1
 
@@ -20,7 +21,7 @@ FORMAT = 1
 def answers_content(view: ReturnView) -> dict[str, Any]:
     """What is asked of this organisation now and what it says: the part of a copy that the approver reads."""
     asked = view.progress.by_code
-    scale = view.questionnaire.scale
+    scale, actions = view.questionnaire.scale, view.actions or {}
     return {
         "scale": _scale(scale),
         "asked": list(asked),
@@ -35,12 +36,31 @@ def answers_content(view: ReturnView) -> dict[str, Any]:
         ],
         "answers": {
             code: _answer(
-                scale, view.contents.get(code, EMPTY), view.answers.get(code), view.cited.get(code, ())
+                scale,
+                view.contents.get(code, EMPTY),
+                view.answers.get(code),
+                view.cited.get(code, ()),
+                actions.get(code, ()),
             )
             for code in asked
-            if code in view.contents or view.cited.get(code)
+            if code in view.contents or view.cited.get(code) or actions.get(code)
         },
     }
+
+
+def progress_content(reported: Iterable[ReportedAction]) -> list[dict[str, Any]]:
+    """The part of a copy in which a progress review reports on its actions."""
+    return [
+        {
+            "what": each.action.what,
+            "question": each.action.question_code,
+            "owner": each.action.owner_name,
+            "due_on": each.action.due_on.isoformat(),
+            "state": each.action.state.value,
+            "notes": [{"by": note.by_name, "at": moment(note.at), "text": note.text} for note in each.notes],
+        }
+        for each in reported
+    ]
 
 
 def copy_content(
@@ -51,8 +71,9 @@ def copy_content(
     signed: Iterable[Signature],
     submitted_at: datetime,
     submitted_by: str,
+    progress: Iterable[ReportedAction] | None = None,
 ) -> dict[str, Any]:
-    """The whole copy of a return as it is submitted now."""
+    """The whole copy of a return as it is submitted now; ``progress`` on actions belongs to a review alone."""
     row, questionnaire = view.row, view.questionnaire
     organisation, round_ = row.organisation, row.round
     return {
@@ -82,6 +103,7 @@ def copy_content(
             "fingerprint": round_.edition.fingerprint,
         },
         **answers_content(view),
+        **({} if progress is None else {"progress": progress_content(progress)}),
         "sign_off": [
             {
                 "step": s.step,
@@ -101,6 +123,15 @@ def copy_content(
 def moment(at: datetime) -> str:
     """A moment as a copy holds it."""
     return at.astimezone(UTC).isoformat()
+
+
+def _action(action: Action) -> dict[str, Any]:
+    return {
+        "what": action.what,
+        "owner": action.owner_name,
+        "due_on": action.due_on.isoformat(),
+        "state": action.state.value,
+    }
 
 
 def _day(day: date | None) -> str | None:
@@ -151,7 +182,11 @@ def _reference(reference: Reference | None) -> dict[str, str] | None:
 
 
 def _answer(
-    scale: Scale, content: AnswerContent, answer: GivenAnswer | None, cited: Iterable[Citation]
+    scale: Scale,
+    content: AnswerContent,
+    answer: GivenAnswer | None,
+    cited: Iterable[Citation],
+    actions: Sequence[Action],
 ) -> Mapping[str, Any]:
     grade = scale.by_key.get(content.grade or "")
     return {
@@ -171,6 +206,8 @@ def _answer(
             }
             for link in cited
         ],
+        # Left out where there is none, as in the copies from before there were actions.
+        **({"actions": [_action(action) for action in actions]} if actions else {}),
         "updated_by": answer.updated_by_name if answer else None,
         "updated_at": moment(answer.updated_at) if answer else None,
     }

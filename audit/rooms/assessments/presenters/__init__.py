@@ -4,6 +4,7 @@ from audit.rooms.assessments.presenters.copies import (
     ReadAnswer,
     ReadFile,
     ReadStandard,
+    read_progress,
     read_scale,
     read_standards,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "is_optional",
     "list_of_returns",
     "neighbours",
+    "read_progress",
     "read_scale",
     "read_standards",
     "saved_words",

@@ -1,11 +1,12 @@
 """A copy of a return, to be read from its content alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from audit.domain.actions import ActionState
 from audit.domain.answers import AnswerContent
 from audit.domain.questionnaire import Kind, Question, Reference, Strength
 from audit.domain.scales import Grade, NotApplicable, Order, Scale
@@ -32,6 +33,7 @@ class ReadAnswer:
     by: str
     at: datetime | None
     missing: tuple[str, ...] = ()
+    actions: tuple["ReadAction", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,45 @@ class ReadStandard:
     title: str
     is_header: bool
     answers: tuple[ReadAnswer, ...]
+
+
+@dataclass(frozen=True)
+class ReadNote:
+    """A note of progress, as a copy holds it."""
+
+    by: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class ReadAction:
+    """An action of an answer, or one on which a progress review reports (with its notes), to be read."""
+
+    what: str
+    question: str
+    owner: str
+    due_on: date
+    state: ActionState
+    notes: tuple[ReadNote, ...]
+
+
+def read_progress(progress: Iterable[Mapping[str, Any]]) -> list[ReadAction]:
+    """What a copy of a progress review says about actions, from the copy alone."""
+    return [
+        ReadAction(
+            each["what"],
+            each["question"],
+            each["owner"],
+            date.fromisoformat(each["due_on"]),
+            ActionState(each["state"]),
+            tuple(
+                ReadNote(note["by"], datetime.fromisoformat(note["at"]), note["text"])
+                for note in each["notes"]
+            ),
+        )
+        for each in progress
+    ]
 
 
 def read_scale(content: Mapping[str, Any]) -> Scale:
@@ -110,6 +151,17 @@ def _read(
         answer.get("updated_by") or "",
         datetime.fromisoformat(answer["updated_at"]) if answer.get("updated_at") else None,
         missing,
+        tuple(
+            ReadAction(
+                action["what"],
+                question.code,
+                action["owner"],
+                date.fromisoformat(action["due_on"]),
+                ActionState(action["state"]),
+                (),
+            )
+            for action in answer.get("actions", ())
+        ),
     )
 
 

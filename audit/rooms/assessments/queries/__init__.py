@@ -37,6 +37,15 @@ from audit.rooms.assessments.queries.returns import (
     submitted_return,
     view_of,
 )
+from audit.rooms.assessments.queries.reviewing import (
+    ReportedAction,
+    SubmittedBefore,
+    action_of_review,
+    actions_to_report,
+    is_review,
+    lacking_notes,
+    submitted_before,
+)
 from audit.rooms.assessments.queries.rows import AnyReturn, ReturnRow
 
 __all__ = [
@@ -44,8 +53,12 @@ __all__ = [
     "Citation",
     "CitedFile",
     "GivenAnswer",
+    "ReportedAction",
     "ReturnRow",
     "ReturnView",
+    "SubmittedBefore",
+    "action_of_review",
+    "actions_to_report",
     "answer_to",
     "answers_of",
     "approvers_of",
@@ -60,6 +73,8 @@ __all__ = [
     "decisions_of",
     "history_of",
     "in_organisations",
+    "is_review",
+    "lacking_notes",
     "organisation_with_returns",
     "own_return",
     "own_row",
@@ -68,6 +83,7 @@ __all__ = [
     "returns_of_actor",
     "returns_with_rounds",
     "sign_off_of",
+    "submitted_before",
     "submitted_evidence",
     "submitted_return",
     "view_of",

@@ -83,8 +83,14 @@ def history_of(session: Session, answer: GivenAnswer) -> Sequence[AnswerRevision
 
 def respondent_of(row: AnyReturn) -> Respondent:
     """What decides which questions this return asks."""
-    organisation = row.organisation
-    return Respondent(organisation.kind, organisation.phase, organisation.type, row.profile)
+    organisation, only = row.organisation, row.only_questions
+    return Respondent(
+        organisation.kind,
+        organisation.phase,
+        organisation.type,
+        row.profile,
+        None if only is None else frozenset(only),
+    )
 
 
 def asked_now(session: Session, row: AnyReturn) -> list[Question]:

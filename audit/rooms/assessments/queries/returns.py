@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
+from audit.domain.actions import answers_for
 from audit.domain.actor import Actor
 from audit.domain.answers import (
     EMPTY,
@@ -25,6 +26,8 @@ from audit.domain.errors import NotVisible
 from audit.domain.permissions import Permission
 from audit.domain.questionnaire import Question, Questionnaire, Respondent, Standard
 from audit.domain.workflows import ReturnState, RoundState
+from audit.rooms.action_plans.models import Action
+from audit.rooms.action_plans.queries import actions_about
 from audit.rooms.assessments.models import Submission
 from audit.rooms.assessments.queries.answers import GivenAnswer, answers_of, content_of, respondent_of
 from audit.rooms.assessments.queries.cited import Citation, cited_by
@@ -50,6 +53,8 @@ class ReturnView:
     question_ids: Mapping[str, int]
     answers: Mapping[str, GivenAnswer]
     cited: Mapping[str, Sequence[Citation]]
+    actions: Mapping[str, Sequence[Action]] | None = None
+    """The actions of this return by question code, where its round asks for them; else they are not read."""
 
     @cached_property
     def contents(self) -> Mapping[str, AnswerContent]:
@@ -65,11 +70,22 @@ class ReturnView:
     @cached_property
     def progress(self) -> ReturnProgress:
         """How far the whole return is."""
-        return progress_of_return(self.questionnaire, self.respondent, self.contents, self._files)
+        return progress_of_return(
+            self.questionnaire, self.respondent, self.contents, self._files, self._actions
+        )
 
     @cached_property
     def _files(self) -> Mapping[str, int]:
         return {code: len(citations) for code, citations in self.cited.items()}
+
+    @cached_property
+    def _actions(self) -> Mapping[str, int] | None:
+        if self.actions is None or not self.row.round.actions_required:
+            return None
+        return {
+            code: sum(answers_for(action.state) for action in actions)
+            for code, actions in self.actions.items()
+        }
 
     def _contents(self, codes: Iterable[str]) -> dict[str, AnswerContent]:
         return {code: content_of(self.answers[code]) for code in codes if code in self.answers}
@@ -96,7 +112,9 @@ class ReturnView:
     def standard_progress(self, standard: Standard) -> StandardProgress:
         """How far one standard is, without judging the others."""
         contents = self._contents(question.code for question in standard.questions)
-        return progress_of_standard(standard, self.questionnaire.scale, self.questions, contents, self._files)
+        return progress_of_standard(
+            standard, self.questionnaire.scale, self.questions, contents, self._files, self._actions
+        )
 
     @property
     def may_be_answered(self) -> bool:
@@ -178,14 +196,23 @@ def own_row(
 
 
 def return_of_organisation(
-    session: Session, actor: Actor, reference: str, permission: Permission = Permission.RETURN_VIEW
+    session: Session,
+    actor: Actor,
+    reference: str,
+    permission: Permission = Permission.RETURN_VIEW,
+    *,
+    with_actions: bool | None = None,
 ) -> ReturnView:
     """The organisation's own return as it is now; raises NotVisible for anybody else's."""
-    return view_of(session, own_row(session, actor, reference, permission))
+    return view_of(session, own_row(session, actor, reference, permission), with_actions=with_actions)
 
 
-def view_of(session: Session, row: AnyReturn) -> ReturnView:
-    """Everything about a return that the caller has found in scope: two queries more."""
+def view_of(session: Session, row: AnyReturn, *, with_actions: bool | None = None) -> ReturnView:
+    """Everything about a return that the caller has found in scope: two queries more.
+
+    A third reads its actions; unless ``with_actions`` says so, only where the round asks for them.
+    """
+    wanted = row.round.actions_required if with_actions is None else with_actions
     ids = question_ids_of(session, row.round.edition)
     found = {answer.question_id: answer for answer in answers_of(session, row)}
     links = cited_by(session, row)
@@ -196,6 +223,7 @@ def view_of(session: Session, row: AnyReturn) -> ReturnView:
         ids,
         {code: found[id] for code, id in ids.items() if id in found},
         {code: links[id] for code, id in ids.items() if id in links} if links else {},
+        actions_about(session, row.id) if wanted else None,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Row, Select, bindparam, select
 
-from audit.domain.workflows import ReturnState, RoundState
+from audit.domain.workflows import ReturnState, RoundKind, RoundState
 from audit.rooms.organisations.models import Board, Organisation
 from audit.rooms.questionnaires.models import Edition
 from audit.rooms.questionnaires.queries import EditionKey
@@ -43,12 +43,17 @@ class RoundRow(NamedTuple):
     id: int
     code: str
     title: str
+    kind: RoundKind
+    reviews_id: int | None
     state: RoundState
+    actions_required: bool
+    opened_at: datetime | None
     due_on: date
     board_id: int
     edition_id: int
     sign_off_steps: list[Any]
     governing_body_date: bool
+    notes: str
     board: BoardRow
     edition: EditionKey
 
@@ -61,6 +66,7 @@ class ReturnRow(NamedTuple):
     round_id: int
     organisation_id: int
     profile: str
+    only_questions: list[Any] | None
     due_on: date | None
     state: ReturnState
     started_at: datetime | None

@@ -4,12 +4,14 @@ from flask import Flask
 
 from audit.domain.permissions import Permission
 from audit.rooms.assessments.views import (
+    acting,
     answering,
     checking,
     citing,
     copies,
     home,
     lists,
+    reviewing,
     sign_off,
     standards,
 )
@@ -17,7 +19,7 @@ from audit.rooms.assessments.views.blueprint import blueprint
 from audit.web.home import add_standing, add_waiting
 from audit.web.navigation import NavigationItem, add_navigation
 
-PAGES = (lists, answering, standards, citing, checking, sign_off, copies)
+PAGES = (lists, answering, standards, citing, acting, reviewing, checking, sign_off, copies)
 """The modules whose views stand on the blueprint."""
 
 

@@ -25,7 +25,9 @@ from audit.rooms.assessments.presenters import (
 )
 from audit.rooms.assessments.queries import GivenAnswer, ReturnRow, ReturnView, asked_now, content_of
 from audit.rooms.assessments.views.attaching import Attached, attach_sent, has_files, not_attached
+from audit.rooms.assessments.views.beside import actions_panel, with_actions_beside
 from audit.rooms.assessments.views.blueprint import blueprint, may_answer, open_return
+from audit.rooms.assessments.views.reviewing import before_of
 from audit.rooms.questionnaires.queries import questionnaire_by
 from audit.web.errors import wants_json
 from audit.web.guard import actor, allow
@@ -37,7 +39,7 @@ from audit.web.transactions import clock, db
 @allow(Permission.RETURN_VIEW)
 def show_question(reference: str, code: str) -> str:
     """One question with its answer."""
-    view = open_return(reference)
+    view = open_return(reference, with_actions=False)
     question = view.question(code)
     answer = view.answers.get(code)
     form = form_of(
@@ -118,15 +120,16 @@ def refused(reference: str, form: AnswerForm, refusal: RuleBroken | NotAllowed) 
     else:
         form.errors[""] = refusal.sentence
     form.prefix = ""
-    view = open_return(reference)
+    view = open_return(reference, with_actions=False)
     if form.question.code not in view.questions:
         raise refusal
     return make_response(question_page(view, form), status)
 
 
 def question_page(view: ReturnView, form: AnswerForm) -> str:
-    """The page of one question with this form on it."""
+    """The page of one question with this form on it. The actions of the return are read here."""
     code = form.question.code
+    view, actions = with_actions_beside(view, form.question)
     standard = view.questionnaire.standard_of[code]
     answering = may_answer(view)
     beside = view.standard_progress(standard)
@@ -149,6 +152,8 @@ def question_page(view: ReturnView, form: AnswerForm) -> str:
         status_word=status_word,
         cited=view.cited.get(code, ()),
         longest=LONGEST_TEXT,
+        before=before_of(view).get(code),
+        actions=actions_panel(view, form.question, actions),
     )
 
 

@@ -11,9 +11,9 @@ from audit.web.transactions import db
 blueprint = Blueprint("assessments", __name__)
 
 
-def open_return(reference: str) -> ReturnView:
+def open_return(reference: str, *, with_actions: bool | None = None) -> ReturnView:
     """The return that this page is about, in the place to which it belongs."""
-    view = return_of_organisation(db(), actor(), reference)
+    view = return_of_organisation(db(), actor(), reference, with_actions=with_actions)
     stand_in("organisation", view.row.organisation_id)
     return view
 

@@ -8,9 +8,29 @@ from audit.domain.permissions import Permission
 from audit.domain.sign_off import step_title
 from audit.domain.workflows import ReturnState, RoundState
 from audit.infra.clock import today
-from audit.rooms.assessments.operations import answers_content, recall, send_for_sign_off
-from audit.rooms.assessments.presenters import count_of, due_of, read_scale, read_standards
-from audit.rooms.assessments.queries import ReturnView, approvers_of, copies_of, decisions_of, sign_off_of
+from audit.rooms.assessments.operations import (
+    answers_content,
+    progress_content,
+    recall,
+    send_for_sign_off,
+)
+from audit.rooms.assessments.presenters import (
+    count_of,
+    due_of,
+    read_progress,
+    read_scale,
+    read_standards,
+)
+from audit.rooms.assessments.queries import (
+    ReturnView,
+    actions_to_report,
+    approvers_of,
+    copies_of,
+    decisions_of,
+    is_review,
+    lacking_notes,
+    sign_off_of,
+)
 from audit.rooms.assessments.views.blueprint import blueprint, has_page, may_answer, open_return
 from audit.rooms.assessments.views.sign_off_forms import RecallForm, SendForm
 from audit.web.forms import Form
@@ -33,7 +53,7 @@ def library_file(evidence_id: int) -> str:
 @allow(Permission.RETURN_VIEW)
 def check_answers(reference: str) -> str:
     """Everything that the return says, with what is missing on top and what happens next."""
-    return _page(open_return(reference))
+    return _page(open_return(reference, with_actions=True))
 
 
 @blueprint.post("/returns/<reference>/send-for-sign-off")
@@ -65,7 +85,7 @@ def take_back(reference: str) -> Response:
 
 def _refused(reference: str, form: Form, refusal: RuleBroken) -> Response:
     form.refuse(refusal)
-    return make_response(_page(open_return(reference), form), 422)
+    return make_response(_page(open_return(reference, with_actions=True), form), 422)
 
 
 def _page(view: ReturnView, form: Form | None = None) -> str:
@@ -74,6 +94,7 @@ def _page(view: ReturnView, form: Form | None = None) -> str:
     decisions = decisions_of(db(), [row])[row.id]
     sign_off = sign_off_of(row, decisions)
     approvers = approvers_of(db(), row)
+    reported = actions_to_report(db(), row)
     here = actor()
     return render_template(
         "assessments/check_answers.html",
@@ -90,7 +111,7 @@ def _page(view: ReturnView, form: Form | None = None) -> str:
         if row.state is ReturnState.IN_PROGRESS
         else None,
         approvers=approvers,
-        lacking=sign_off.lacks_approvers([held.person_id for held in approvers]),
+        lacking=sign_off.lacks_approvers([(held.person_id, held.signs_as) for held in approvers]),
         copies=copies_of(db(), [row]).get(row.id, []),
         is_open=row.round.state is RoundState.OPEN,
         may_answer=may_answer(view),
@@ -100,4 +121,7 @@ def _page(view: ReturnView, form: Form | None = None) -> str:
         has_people=has_page("organisations.list_colleagues"),
         titles={step: step_title(step) for step in sign_off.steps},
         file_url=library_file,
+        is_review=is_review(row),
+        lacking_notes=lacking_notes(reported),
+        progress=read_progress(progress_content(reported)),
     )

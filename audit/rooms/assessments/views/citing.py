@@ -79,7 +79,7 @@ def attach_files(reference: str, code: str) -> Any:
         fragment = render_template("assessments/_cited.html", view=view, question=view.question(code))
         answer = jsonify(said=attached.said, refused=attached.refused, list=fragment if attached.said else "")
         return make_response(answer, 200 if attached.said else 422)
-    if not_saved := _save_typed(reference, code):
+    if not_saved := save_typed(reference, code):
         return not_saved
     if attached.refused:
         return not_attached(reference, code, attached, answer_saved="version" in request.form)
@@ -91,7 +91,7 @@ def attach_files(reference: str, code: str) -> Any:
 @allow(Permission.RETURN_ANSWER)
 def leave_to_choose(reference: str, code: str) -> Any:
     """Save what was typed, then go to the library."""
-    return _save_typed(reference, code) or redirect(
+    return save_typed(reference, code) or redirect(
         url_for(".choose_evidence", reference=reference, code=code), 303
     )
 
@@ -120,7 +120,7 @@ def cite_evidence(reference: str, code: str) -> Any:
 def remove_evidence(reference: str, code: str, evidence_id: int) -> Any:
     """Stop citing a file; the page then offers to undo it."""
     uncite(db(), actor(), clock(), reference, code, evidence_id)
-    return _save_typed(reference, code) or _question(reference, code, removed=evidence_id)
+    return save_typed(reference, code) or _question(reference, code, removed=evidence_id)
 
 
 @blueprint.post(f"{_PLACE}/<int:evidence_id>/put-back")
@@ -128,7 +128,7 @@ def remove_evidence(reference: str, code: str, evidence_id: int) -> Any:
 def put_evidence_back(reference: str, code: str, evidence_id: int) -> Any:
     """Undo the removal."""
     cite_again(db(), actor(), clock(), reference, code, evidence_id)
-    return _save_typed(reference, code) or _question(reference, code)
+    return save_typed(reference, code) or _question(reference, code)
 
 
 @blueprint.get("/returns/<reference>/evidence/<int:evidence_id>")
@@ -151,7 +151,7 @@ def _question(reference: str, code: str, **more: Any) -> Response:
     return redirect(f"{address}#evidence", 303)
 
 
-def _save_typed(reference: str, code: str) -> Any:
+def save_typed(reference: str, code: str) -> Any:
     """Save the answer that was sent along; the page that says why it could not be, or ``None`` when all is well.
 
     What was done to the evidence stays done either way.

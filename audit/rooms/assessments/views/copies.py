@@ -17,8 +17,8 @@ from audit.domain.questionnaire import fingerprint
 from audit.domain.workflows import ReturnState, RoundState
 from audit.rooms.assessments.exports import copy_workbook
 from audit.rooms.assessments.models import Submission
-from audit.rooms.assessments.operations import reopen
-from audit.rooms.assessments.presenters import read_scale, read_standards
+from audit.rooms.assessments.operations import reopen, say_consequences
+from audit.rooms.assessments.presenters import read_progress, read_scale, read_standards
 from audit.rooms.assessments.queries import copies_of, copy_of, submitted_return
 from audit.rooms.assessments.views.blueprint import blueprint, has_page
 from audit.rooms.assessments.views.checking import library_file, public_url
@@ -49,6 +49,7 @@ def show_copy(reference: str, number: int) -> str:
         copy=copy,
         content=content,
         standards=read_standards(content),
+        progress=read_progress(content.get("progress", ())),
         scale=read_scale(content),
         signed=[
             {
@@ -68,6 +69,8 @@ def show_copy(reference: str, number: int) -> str:
         can_reopen=row.state is ReturnState.SUBMITTED and row.round.state is RoundState.OPEN,
         is_submitted=row.state is ReturnState.SUBMITTED,
         round_page=has_page("rounds.show_round"),
+        good_practice_page=has_page("good_practice.ask_about_return")
+        and row.round.board_id in actor().boards(Permission.GOOD_PRACTICE_ASK),
         file_url=library_file if is_member else partial(_submitted_file, reference),
     )
 
@@ -116,6 +119,7 @@ def _reopen_page(row: Return, form: ReopenForm) -> str:
         is_open=row.round.state is RoundState.OPEN,
         is_submitted=row.state is ReturnState.SUBMITTED,
         round_page=has_page("rounds.show_round"),
+        consequences=say_consequences(db(), row),
     )
 
 

@@ -10,10 +10,11 @@ from flask import url_for
 
 from audit.domain.actor import Actor
 from audit.domain.permissions import Permission
+from audit.domain.sign_off import signs as signs_step
 from audit.domain.workflows import RETURN_STATE_WORDS, ReturnState, RoundState
 from audit.rooms.assessments.models import SignOffDecision
 from audit.rooms.assessments.presenters import due_of
-from audit.rooms.assessments.queries import decisions_of, returns_of_actor
+from audit.rooms.assessments.queries import decisions_of, returns_of_actor, sign_off_of
 from audit.rooms.assessments.views.blueprint import has_page
 from audit.rooms.rounds.models import Return
 from audit.web.home import Standing, Waiting
@@ -44,14 +45,19 @@ def waiting(session: Session, actor: Actor, today: date) -> Sequence[Waiting]:
     found = []
     for row in rows:
         if row.state is ReturnState.AWAITING_SIGN_OFF:
-            # Who has signed one step waits for the other, as everybody else does.
-            if row.organisation_id in signs and not any(
-                d.by_id == actor.person_id for d in decisions[row.id]
-            ):
+            if row.organisation_id in signs and _is_their_turn(actor, row, decisions[row.id]):
                 found.append(_to_sign(row))
         elif row.organisation_id in answers:
             found.append(_to_answer(row, next((d for d in decisions[row.id] if not d.approved), None)))
     return found
+
+
+def _is_their_turn(actor: Actor, row: Return, decisions: Sequence[SignOffDecision]) -> bool:
+    """Whether the next signature can be this person's; who has signed one step waits for the other."""
+    if any(decision.by_id == actor.person_id for decision in decisions):
+        return False
+    step = sign_off_of(row, decisions).next_step
+    return step is not None and signs_step(actor.signs_as(row.organisation_id), step)
 
 
 def standing(session: Session, actor: Actor, today: date) -> Sequence[Standing]:

@@ -14,8 +14,16 @@ from audit.rooms.assessments.presenters import (
     started_but_missing,
     tasks_of,
 )
-from audit.rooms.assessments.queries import copies_of, history_of, organisation_with_returns
+from audit.rooms.assessments.queries import (
+    actions_to_report,
+    copies_of,
+    history_of,
+    is_review,
+    lacking_notes,
+    organisation_with_returns,
+)
 from audit.rooms.assessments.views.blueprint import blueprint, has_page, may_answer, open_return
+from audit.web.gathering import page_links, return_notes
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
@@ -30,6 +38,7 @@ def list_returns(organisation_id: int) -> str:
     listed = list_of_returns(rows, copies_of(db(), rows), today(clock()))
     return render_template(
         "assessments/returns.html",
+        links=page_links("organisation", organisation, organisation_id=organisation.id),
         organisation=organisation,
         open_returns=sorted((item for item in listed if item.is_open), key=lambda item: item.due.on),
         closed_returns=[item for item in listed if not item.is_open],
@@ -43,6 +52,7 @@ def show_return(reference: str) -> str:
     """The task list of a return."""
     view = open_return(reference)
     tasks = tasks_of(view)
+    reported = actions_to_report(db(), view.row)
     return render_template(
         "assessments/return.html",
         view=view,
@@ -55,7 +65,11 @@ def show_return(reference: str) -> str:
         can_sign=has_page("assessments.sign_off")
         and view.row.organisation_id in actor().organisations(Permission.RETURN_SIGN),
         copies=copies_of(db(), [view.row]).get(view.row.id, []),
+        notes=return_notes(view.row),
         copies_can_be_read=has_page("assessments.show_copy"),
+        is_review=is_review(view.row),
+        reported=reported,
+        lacking=len(lacking_notes(reported)),
     )
 
 

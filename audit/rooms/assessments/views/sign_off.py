@@ -10,10 +10,17 @@ from audit.domain.permissions import Permission
 from audit.domain.sign_off import SignOffStanding, step_title
 from audit.domain.workflows import ReturnState, RoundState
 from audit.infra.clock import today
-from audit.rooms.assessments.operations import AlreadyDecided, answers_content, approve, return_to_lead
-from audit.rooms.assessments.presenters import due_of, read_scale, read_standards
+from audit.rooms.assessments.operations import (
+    AlreadyDecided,
+    answers_content,
+    approve,
+    progress_content,
+    return_to_lead,
+)
+from audit.rooms.assessments.presenters import due_of, read_progress, read_scale, read_standards
 from audit.rooms.assessments.queries import (
     ReturnView,
+    actions_to_report,
     approvers_of,
     copies_of,
     decisions_of,
@@ -22,6 +29,7 @@ from audit.rooms.assessments.queries import (
 from audit.rooms.assessments.views.blueprint import blueprint, open_return
 from audit.rooms.assessments.views.checking import library_file, public_url
 from audit.rooms.assessments.views.sign_off_forms import ReturnForm, SignForm
+from audit.web.gathering import return_notes
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
@@ -34,7 +42,7 @@ RETURN_PREFIX = "back-"
 @allow(Permission.RETURN_SIGN)
 def sign_off(reference: str) -> str:
     """The whole return to read, with the two things that an approver can do."""
-    return _page(open_return(reference))
+    return _page(open_return(reference, with_actions=True))
 
 
 @blueprint.post("/returns/<reference>/sign-off")
@@ -81,7 +89,9 @@ def show_submitted(reference: str) -> str:
     copies = copies_of(db(), [view.row]).get(view.row.id, [])
     if not copies or view.row.state is not ReturnState.SUBMITTED:
         raise NotVisible
-    return render_template("assessments/submitted.html", view=view, row=view.row, copy=copies[-1])
+    return render_template(
+        "assessments/submitted.html", view=view, row=view.row, copy=copies[-1], notes=return_notes(view.row)
+    )
 
 
 def _give_back(reference: str) -> Response:
@@ -108,7 +118,7 @@ def _give_back(reference: str) -> Response:
 
 def _refused(reference: str, form: Any, refusal: RuleBroken) -> Response:
     form.refuse(refusal)
-    return make_response(_page(open_return(reference), form), 422)
+    return make_response(_page(open_return(reference, with_actions=True), form), 422)
 
 
 def _page(view: ReturnView, form: SignForm | ReturnForm | None = None) -> str:
@@ -132,6 +142,7 @@ def _page(view: ReturnView, form: SignForm | ReturnForm | None = None) -> str:
         if isinstance(form, ReturnForm)
         else ReturnForm(formdata=None, prefix=RETURN_PREFIX, attempt=row.attempts),
         standards=read_standards(content),
+        progress=read_progress(progress_content(actions_to_report(db(), row))),
         scale=read_scale(content),
         due=due_of(row, today(clock())),
         standing=standing,
@@ -157,7 +168,7 @@ def _why_not(view: ReturnView, standing: SignOffStanding) -> str:
             "is. Ask your board to open the round again, then sign."
         )
     try:
-        standing.check_signer(actor().person_id)
+        standing.check_signer(actor().person_id, actor().signs_as(row.organisation_id))
     except NotAllowed as refusal:
         return refusal.sentence
     return ""

@@ -21,6 +21,7 @@ from audit.rooms.assessments.presenters import (
 )
 from audit.rooms.assessments.queries import ReturnRow, ReturnView, asked_now, content_of
 from audit.rooms.assessments.views.blueprint import blueprint, may_answer, open_return
+from audit.rooms.assessments.views.reviewing import before_of
 from audit.web.guard import actor, allow
 from audit.web.transactions import clock, db, keep_despite_refusal
 
@@ -194,6 +195,7 @@ def _page(view: ReturnView, code: str, form: StandardForm, saved: int = 0) -> st
         answering=may_answer(view) or bool(form.errors),
         saved_some=_count(saved) if saved else "",
         longest=LONGEST_TEXT,
+        befores=before_of(view),
     )
 
 

@@ -1,7 +1,7 @@
 """Which organisations a round asks: each of them has one return."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -11,7 +11,7 @@ from audit.domain.actor import Actor
 from audit.domain.errors import RuleBroken
 from audit.domain.organisations import OrganisationKind
 from audit.domain.references import RANDOM_BYTES, make_reference
-from audit.domain.workflows import ReturnState, RoundState
+from audit.domain.workflows import ReturnState, RoundKind, RoundState
 from audit.infra.clock import Clock
 from audit.rooms.organisations.models import Organisation
 from audit.rooms.organisations.queries import now_in_area
@@ -57,6 +57,7 @@ def choose_organisations(
     Raises NotVisible, NotAllowed, or RuleBroken once the round is open.
     """
     row = round_to_run(session, actor, code)
+    _require_chosen_by_hand(row)
     if row.state is not RoundState.DRAFT:
         raise RuleBroken("This round has been opened: organisations can be added, but none is taken out.")
     wanted = set(organisation_ids)
@@ -93,6 +94,7 @@ def add_organisations(
 ) -> Written:
     """Ask more organisations in a round that is open; each gets its return, and its leads a letter."""
     row = round_to_run(session, actor, code)
+    _require_chosen_by_hand(row)
     if row.state is not RoundState.OPEN:
         raise RuleBroken("Organisations are added by letter while a round is open.")
     new = set(organisation_ids) - asked_organisations(session, actor, row)
@@ -111,10 +113,16 @@ def add_organisations(
 
 
 def put_returns(
-    session: Session, actor: Actor, clock: Clock, row: Round, organisation_ids: Collection[int]
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    row: Round,
+    organisation_ids: Collection[int],
+    only: Mapping[int, list[str]] | None = None,
 ) -> list[tuple[str, int]]:
     """Make a return for each of these organisations; gives references with their organisations.
 
+    ``only`` names, for a progress review, the questions that each is asked.
     Raises RuleBroken when one of them is not in the board's area. Grouped statements, whatever their number.
     """
     wanted = sorted(set(organisation_ids))
@@ -142,6 +150,7 @@ def put_returns(
             "round_id": row.id,
             "organisation_id": organisation_id,
             "profile": questionnaire.profile,
+            "only_questions": None if only is None else only[organisation_id],
             "state": ReturnState.NOT_STARTED,
             "created_at": clock(),
             "attempts": 0,
@@ -151,6 +160,13 @@ def put_returns(
     ]
     session.execute(insert(Return), rows)
     return list(zip(references, wanted, strict=True))
+
+
+def _require_chosen_by_hand(row: Round) -> None:
+    if row.kind is RoundKind.REVIEW:
+        raise RuleBroken(
+            "A progress review asks the organisations that have something to report. Work out again whom it asks."
+        )
 
 
 def _references(session: Session, duty: str, number: int) -> list[str]:

@@ -15,7 +15,7 @@ from audit.domain.actor import Actor
 from audit.domain.dates import say_date
 from audit.domain.errors import NotAllowed, NotVisible, RuleBroken, Stale
 from audit.domain.permissions import Permission
-from audit.domain.workflows import RoundState
+from audit.domain.workflows import RoundKind, RoundState
 from audit.infra.clock import Clock, today
 from audit.rooms.organisations.queries import board_by_code
 from audit.rooms.questionnaires.models import Edition
@@ -48,6 +48,8 @@ class RoundPlan:
     governing_body_date: bool = False
     """Whether the chair gives the date of the governing body's meeting; the set decides when steps are None."""
     notes: str = ""
+    actions_required: bool = False
+    """Whether an answer below the minimum needs an action before the return can be sent for sign-off."""
     code: str = ""
     """Empty: made from the title."""
 
@@ -67,8 +69,8 @@ def create_round(
     board = board_by_code(session, actor, board_code, Permission.ROUND_VIEW)
     if not actor.is_operator and board.id not in actor.boards(Permission.ROUND_RUN):
         raise NotAllowed("Only an administrator of the board can make a round.")
-    values = _checked(session, actor, plan, today(clock), None)
-    code = _code(session, plan, str(values["title"]))
+    values = checked_plan(session, actor, plan, today(clock), None)
+    code = code_of(session, plan.code, str(values["title"]))
     row = Round(
         code=code, board_id=board.id, board=board, state=RoundState.DRAFT, created_at=clock(), **values
     )
@@ -76,7 +78,7 @@ def create_round(
         with session.begin_nested():
             session.add(row)
     except IntegrityError:  # somebody else took the code between our look and our writing
-        raise _taken(code) from None
+        raise code_taken(code) from None
     record(
         session,
         actor,
@@ -103,7 +105,7 @@ def change_round(
         raise RuleBroken("This round is closed, so its plan stays as it was. Open it again to change it.")
     if row.version != seen_version:
         raise Stale("Somebody else changed this round while you had it open. Nothing was overwritten.")
-    values = _checked(session, actor, plan, today(clock), row)
+    values = checked_plan(session, actor, plan, today(clock), row)
     if row.state is not RoundState.DRAFT:
         kept = {name: values[name] for name in _AFTER_OPENING}
         values = kept
@@ -125,7 +127,10 @@ def suggest_code(title: str) -> str:
     return words[:50].strip("-") or "round"
 
 
-def _checked(session: Session, actor: Actor, plan: RoundPlan, day: date, row: Round | None) -> dict[str, Any]:
+def checked_plan(
+    session: Session, actor: Actor, plan: RoundPlan, day: date, row: Round | None
+) -> dict[str, Any]:
+    """The columns of a plan; raises RuleBroken with the field at fault. ``row`` is the round as it stands, if any."""
     title, notes = " ".join(plan.title.split()), plan.notes.strip()
     if not title:
         raise RuleBroken("Enter a title, for example Section 11 audit 2026", "title")
@@ -134,7 +139,9 @@ def _checked(session: Session, actor: Actor, plan: RoundPlan, day: date, row: Ro
     if len(notes) > LONGEST_NOTES:
         raise RuleBroken(f"The notes must be {LONGEST_NOTES:,} characters or fewer", "notes")
     is_draft = row is None or row.state is RoundState.DRAFT
-    edition = _edition(session, actor, plan.edition_id) if is_draft or row is None else row.edition
+    # A review asks the questions of the round that it is about, so its edition stays.
+    is_chosen = row is None or (row.state is RoundState.DRAFT and row.kind is not RoundKind.REVIEW)
+    edition = row.edition if row is not None and not is_chosen else _edition(session, actor, plan.edition_id)
     sign_off = questionnaire_of(edition).sign_off
     steps = check_steps(sign_off.steps if plan.sign_off_steps is None else plan.sign_off_steps)
     for name in DATE_NAMES if is_draft else ():
@@ -149,6 +156,7 @@ def _checked(session: Session, actor: Actor, plan: RoundPlan, day: date, row: Ro
     return {
         "title": title,
         "notes": notes,
+        "actions_required": plan.actions_required,
         "edition_id": edition.id,
         "sign_off_steps": list(steps),
         "governing_body_date": sign_off.governing_body_date
@@ -165,9 +173,9 @@ def _edition(session: Session, actor: Actor, edition_id: int) -> Edition:
         raise RuleBroken("Choose a question set", "edition_id") from None
 
 
-def _code(session: Session, plan: RoundPlan, title: str) -> str:
-    """The code that was typed, if it is good and free; else one made from the title."""
-    typed = plan.code.strip().lower()
+def code_of(session: Session, typed: str, title: str) -> str:
+    """The code that was typed, if it is good and free; else one made from the title. Raises RuleBroken."""
+    typed = typed.strip().lower()
     if typed:
         if not CODE.fullmatch(typed) or len(typed) > LONGEST_CODE:
             raise RuleBroken(
@@ -176,7 +184,7 @@ def _code(session: Session, plan: RoundPlan, title: str) -> str:
                 "code",
             )
         if session.scalar(select(Round.id).where(Round.code == typed)) is not None:
-            raise _taken(typed)
+            raise code_taken(typed)
         return typed
     first = suggest_code(title)
     taken = set(session.scalars(select(Round.code).where(Round.code.startswith(first, autoescape=True))))
@@ -185,5 +193,6 @@ def _code(session: Session, plan: RoundPlan, title: str) -> str:
     return next(code for number in range(2, len(taken) + 3) if (code := f"{first}-{number}") not in taken)
 
 
-def _taken(code: str) -> RuleBroken:
+def code_taken(code: str) -> RuleBroken:
+    """What is said of a code that another round has."""
     return RuleBroken(f"There is already a round with the code {code}. Choose another code", "code")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
 from audit.domain.actor import Actor
+from audit.domain.workflows import RoundKind
 from audit.infra.clock import Clock, today
 from audit.rooms.organisations.models import Organisation
 from audit.rooms.organisations.queries import HeldRole, leads_of
@@ -24,6 +25,16 @@ class Written:
     letters: int = 0
     without_lead: Sequence[Organisation] = field(default=())
     """Organisations to which no letter could be written."""
+
+
+def invitation_to(row: Round) -> str:
+    """The kind of the letter that invites to a round."""
+    return "invitation-to-review" if row.kind is RoundKind.REVIEW else "invitation-to-answer"
+
+
+def reminder_of(row: Round) -> str:
+    """The kind of the letter that reminds of a round."""
+    return "reminder-of-review" if row.kind is RoundKind.REVIEW else "reminder"
 
 
 def write_to_leads(
@@ -57,6 +68,9 @@ def write_to_leads(
                 "organisation": each.organisation.name,
                 "board": row.board.name,
                 "round": row.title,
+                "reviews": row.reviews.title if row.reviews else "",
+                "questions": len(each.only_questions or ()),
+                "opening": row.notes if row.kind is RoundKind.REVIEW else "",
                 "reference": each.reference,
                 "due": each.due_on or row.due_on,
                 "is_late": (each.due_on or row.due_on) < day,

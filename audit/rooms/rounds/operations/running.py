@@ -13,7 +13,7 @@ from audit.domain.errors import RuleBroken
 from audit.domain.workflows import RoundState, RoundVerb, next_round_state
 from audit.infra.clock import Clock, today
 from audit.rooms.rounds.models import Return, Round
-from audit.rooms.rounds.operations.letters import Written, write_to_leads
+from audit.rooms.rounds.operations.letters import Written, invitation_to, reminder_of, write_to_leads
 from audit.rooms.rounds.operations.loading import round_to_run
 from audit.rooms.rounds.queries.returns import outstanding_returns
 from audit.rooms.trail.operations import record
@@ -39,7 +39,7 @@ def open_round(
     row.state, row.opened_at = state, clock()
     _note(session, actor, clock, row, "round.opened", asked=asked)
     return write_to_leads(
-        session, actor, clock, row, "invitation-to-answer", public_url=public_url, product=product
+        session, actor, clock, row, invitation_to(row), public_url=public_url, product=product
     )
 
 
@@ -138,7 +138,7 @@ def remind(
     if not owed:
         raise RuleBroken("There is nobody to remind: all of these returns have been submitted.")
     written = write_to_leads(
-        session, actor, clock, row, "reminder",
+        session, actor, clock, row, reminder_of(row),
         references=[line.row.reference for line in owed], public_url=public_url, product=product,
     )  # fmt: skip
     _note(session, actor, clock, row, "round.reminded", letters=written.letters)

@@ -115,7 +115,7 @@ def _lines(
     rounds = session.scalars(
         select(Round)
         .where(*wanted)
-        .options(joinedload(Round.board), joinedload(Round.edition))
+        .options(joinedload(Round.board), joinedload(Round.edition), joinedload(Round.reviews))
         .order_by(order, Round.due_on.desc(), Round.id.desc())
     ).all()
     groups: dict[int, list[tuple[ReturnState, bool, int]]] = {}

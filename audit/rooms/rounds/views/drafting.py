@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from audit.domain.errors import RuleBroken, Stale
 from audit.domain.permissions import Permission
-from audit.domain.workflows import RoundState
+from audit.domain.workflows import RoundKind, RoundState
 from audit.infra.clock import today
 from audit.rooms.organisations.queries import all_in_area, board_by_code, kinds_in_area
 from audit.rooms.questionnaires.queries import editions, questionnaire_of
@@ -81,6 +81,9 @@ def edit_round(round_code: str) -> Answer:
         form = RoundForm(data=saved).offer(editions(db(), actor()), row)
     else:
         form = ChangeOpenRoundForm(data=saved)
+    if row.kind is RoundKind.REVIEW:
+        form.notes.label.text = "What organisations should know (optional)"
+        form.notes.description = "Your own words about this review. No names or details of children."
     conflict, status = None, 200
     if form.validate_on_submit():
         try:
@@ -105,6 +108,10 @@ def choose_organisations(round_code: str) -> Answer:
     """Choose the organisations that a round asks, or add some once it is open."""
     row = round_here(round_code)
     require_run(actor(), row.board_id)
+    if row.kind is RoundKind.REVIEW:
+        # Whom a review asks is worked out from answers and actions, in a room above.
+        anew = page_if_there("board.ask_anew", round_code=round_code)
+        return redirect(anew or url_for(".show_round", round_code=round_code), 303)
     already = asked_organisations(db(), actor(), row)
     is_draft = row.state is RoundState.DRAFT
     form = Form()
@@ -178,6 +185,7 @@ def ask_to_open(round_code: str) -> Answer:
         dates=date_rows(row),
         has_passed=row.due_on < today(clock()),
         signs=say_steps(row.sign_off_steps),
+        anew_page=page_if_there("board.ask_anew", round_code=round_code),
     )
     return page, 422 if form.errors else 200
 

@@ -12,6 +12,7 @@ from audit.domain.actor import Actor
 from audit.domain.permissions import Permission
 from audit.domain.rollup import Share
 from audit.domain.workflows import ROUND_STATE_WORDS, RoundState
+from audit.rooms.rounds.models import Round
 from audit.rooms.rounds.presenters import ROUND_COLOURS
 from audit.rooms.rounds.queries import rounds_where
 from audit.web.home import Standing, Waiting
@@ -59,7 +60,8 @@ def standing(session: Session, actor: Actor, today: date) -> Sequence[Standing]:
     return [
         Standing(
             line.round.title,
-            f"{line.round.board.name}: {Share(line.counts.submitted, line.counts.asked).words} submitted",
+            f"{line.round.board.name}: {_kind(line.round)}"
+            f"{Share(line.counts.submitted, line.counts.asked).words} submitted",
             url_for("rounds.show_round", round_code=line.round.code),
             ROUND_STATE_WORDS[line.round.state],
             ROUND_COLOURS[line.round.state],
@@ -68,3 +70,7 @@ def standing(session: Session, actor: Actor, today: date) -> Sequence[Standing]:
         for line in lines
         if line.round.state is not RoundState.CLOSED or line in closed
     ]
+
+
+def _kind(row: Round) -> str:
+    return f"progress review of {row.reviews.title}, " if row.reviews else ""

@@ -11,7 +11,7 @@ from audit.domain.errors import RuleBroken
 from audit.domain.organisations import SECTORS
 from audit.domain.permissions import Permission
 from audit.domain.rollup import Share
-from audit.domain.workflows import ROUND_STATE_WORDS, RoundState
+from audit.domain.workflows import ROUND_STATE_WORDS, RoundKind, RoundState
 from audit.infra.clock import today
 from audit.rooms.rounds import operations
 from audit.rooms.rounds.forms import ExtendForm, say_steps
@@ -38,6 +38,7 @@ from audit.rooms.rounds.views.blueprint import (
     say_written,
 )
 from audit.web.forms import Form
+from audit.web.gathering import page_links
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
@@ -60,9 +61,7 @@ def board_rounds(board_code: str) -> str:
         state_words=ROUND_STATE_WORDS,
         colours=ROUND_COLOURS,
         may_run=board.id in actor().boards(Permission.ROUND_RUN),
-        settings_page=page_if_there("organisations.change_settings", board_code=board_code)
-        if board.id in actor().boards(Permission.BOARD_KEEP)
-        else None,
+        links=page_links("board", board, board_id=board.id, board_code=board_code),
     )
 
 
@@ -94,6 +93,11 @@ def show_round(round_code: str) -> str:
         colours=ROUND_COLOURS,
         may_run=may_run_here(row),
         copies=_copies(row, listing.rows),
+        review_page=page_if_there("board.show_review", round_code=round_code)
+        if row.kind is RoundKind.REVIEW and row.state is not RoundState.DRAFT
+        else None,
+        links=page_links("round", row, board_id=row.board_id, round_code=round_code),
+        anew_page=page_if_there("board.ask_anew", round_code=round_code),
         summary_page=page_if_there("board.show_summary", round_code=round_code)
         if row.state is not RoundState.DRAFT and row.board_id in actor().boards(Permission.SUMMARY_VIEW)
         else None,
