@@ -1,0 +1,1 @@
+"""Moderation: planning it, judging, replying and settling, and the written outcome."""
