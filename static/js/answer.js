@@ -56,6 +56,12 @@ class Answer {
     return this.problem === "conflict" || Boolean(this.element.querySelector(`[name="${this.prefix}undecided"]`));
   }
 
+  // Something new is saved once the field that it is about has a word in it (data-needs).
+  get isEmpty() {
+    const { needs } = this.element.dataset;
+    return Boolean(needs) && this.version.value === "0" && !tidy(this.element.querySelector(`[name="${this.prefix}${needs}"]`).value);
+  }
+
   changed(wait) {
     clearTimeout(this.timer);
     if (this.isDirty) this.timer = setTimeout(() => this.save(), wait);
@@ -71,10 +77,12 @@ class Answer {
 
   async save() {
     clearTimeout(this.timer);
-    if (this.underWay || !this.isDirty || this.isUndecided) return this.underWay;
+    if (this.underWay || !this.isDirty || this.isUndecided || this.isEmpty) return this.underWay;
+    const tried = this.text();
     this.underWay = this.send().finally(() => {
       this.underWay = null;
-      if (this.isDirty && !this.problem && !leaving) this.changed(PAUSE);
+      const isNew = this.problem === "refused" && this.text() !== tried; // what was refused is no longer what is typed
+      if (this.isDirty && (!this.problem || isNew) && !leaving) this.changed(PAUSE);
     });
     return this.underWay;
   }
@@ -254,7 +262,7 @@ class Answer {
 
   // The page is going: send what is left without waiting for the answer.
   flush() {
-    if (!this.isDirty || this.isUndecided) return;
+    if (!this.isDirty || this.isUndecided || this.isEmpty) return;
     this.keepDraft();
     const body = this.body();
     if (this.underWay || body.toString().length > LARGEST_KEPT_ALIVE) return;
@@ -287,7 +295,9 @@ const answers = [...document.querySelectorAll("[data-answer]")].map((element) =>
 for (const form of new Set(answers.map((answer) => answer.form))) {
   form.addEventListener("submit", async (event) => {
     for (const answer of answers) clearTimeout(answer.timer);
-    const waiting = answers.filter((answer) => answer.form === form && answer.underWay);
+    // What stands in other forms of the page is not sent with this one.
+    for (const answer of answers) if (answer.form !== form && !answer.problem) answer.save();
+    const waiting = answers.filter((answer) => answer.underWay);
     if (waiting.length) {
       // The page must not send the version that a save under way is just replacing.
       event.preventDefault();

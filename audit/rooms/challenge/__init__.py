@@ -1,0 +1,1 @@
+"""Challenge events: a panel asks organisations in person, and what was asked, answered and concluded is kept."""
