@@ -22,7 +22,6 @@ def measure(kind: str, folder: Path) -> tuple[list[Measured], dict[str, int]]:
             cases.save_answer(many),
             cases.page(many, "question_page", f"/returns/{reference}/questions/1.2"),
             cases.page(many, "task_list", f"/returns/{reference}"),
-            cases.page(many, "summary_page", "/rounds/whole/summary", board=True),
             cases.summary(many),
             cases.workbook(many, folder),
         ]

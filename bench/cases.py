@@ -75,9 +75,9 @@ def _bare_upsert(place: Place) -> Flask:
     return app
 
 
-def page(place: Place, name: str, path: str, *, board: bool = False) -> Measured:
+def page(place: Place, name: str, path: str) -> Measured:
     """A page, against a bare Flask route that renders the same template from the same values."""
-    client = (place.board_staff if board else place.lead).raw
+    client = place.lead.raw
     caught: list[tuple[Any, dict[str, Any], Any]] = []
 
     def note(_sender: Flask, template: Any, context: dict[str, Any], **_more: Any) -> None:

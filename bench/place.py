@@ -34,7 +34,7 @@ _TEXT = "What is in place, who leads it, when it was last looked at, and what ch
 
 @dataclass
 class Place:
-    """An application over a filled database, with a lead and a board administrator signed in."""
+    """An application over a filled database, with a lead signed in."""
 
     kind: str
     app: Flask
@@ -45,8 +45,6 @@ class Place:
     open_return: Return
     lead: PageClient
     lead_person: Person
-    board_staff: PageClient
-    board_person: Person
     world: World
 
 
@@ -106,10 +104,9 @@ def fill(kind: str, url: str, folder: Path, returns: int = RETURNS, questions: i
     running = world.round(board, edition, code="running")
     asked = world.asked(running, organisation)
     lead = world.person(Role.LEAD, organisation=organisation)
-    staff = world.person(Role.BOARD_ADMINISTRATOR, board=board)
     place = Place(
         kind, app, settings, unit_of_work, edition, whole, asked,
-        PageClient(app).sign_in(lead.id), lead, PageClient(app).sign_in(staff.id), staff, world,
+        PageClient(app).sign_in(lead.id), lead, world,
     )  # fmt: skip
     for number in range(questions // 2):
         code = f"{number // 10 + 1}.{number % 10 + 1}"

@@ -14,6 +14,8 @@ class Links:
     answers_page: str
     response_page: str
     workbook: str
+    grades: str = ""
+    """``self`` where the organisations' own grades are counted instead of the agreed ones; the pages above say so."""
 
     def answers(self, **narrowed: object) -> str:
         """The answers that a figure counts."""
@@ -34,4 +36,4 @@ class Links:
 
 def _with(page: str, narrowed: Mapping[str, object]) -> str:
     kept = {name: value for name, value in narrowed.items() if value}
-    return f"{page}?{urlencode(kept)}" if kept else page
+    return f"{page}{'&' if '?' in page else '?'}{urlencode(kept)}" if kept else page

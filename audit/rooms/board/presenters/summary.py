@@ -66,6 +66,21 @@ def status_words(each: AskedReturn) -> str:
     return BLANK_WORDS[each.blank] if each.blank else RETURN_STATE_WORDS[each.state]
 
 
+def counted(figures: RoundFigures) -> str:
+    """Whose grades are counted, with how many returns were moderated; nothing in a round without agreed grades."""
+    scope = figures.scope
+    if not scope.moderated:
+        return ""
+    moderated = Share(scope.moderated, max(scope.moderated, figures.response.returned)).words
+    if scope.counts_agreed:
+        rest = figures.response.returned - scope.moderated
+        own = " In the others the organisations’ own grades count." if rest > 0 else ""
+        return f"Agreed grades are counted: {moderated} submitted returns were moderated.{own}"
+    return (
+        f"The organisations’ own grades are counted, although {moderated} submitted returns were moderated."
+    )
+
+
 def response_figures(figures: RoundFigures, links: Links) -> list[Figure]:
     """How many returns there are of each sort. Those that cannot be in this round are left out."""
     asked = figures.response.asked

@@ -10,21 +10,43 @@ from audit.rooms.board.queries.answers import (
     unanswered,
 )
 from audit.rooms.board.queries.figures import RoundFigures, round_figures, standard_counts
-from audit.rooms.board.queries.scope import AskedReturn, Scope, asked_returns, board_round
+from audit.rooms.board.queries.review import (
+    ReviewFigures,
+    ReviewLine,
+    ToReport,
+    agreed_standings,
+    narratives_after,
+    review_figures,
+    review_round,
+    reviews_of,
+    to_report,
+)
+from audit.rooms.board.queries.scope import AGREED, SELF, AskedReturn, Scope, asked_returns, board_round
 
 __all__ = [
+    "AGREED",
+    "SELF",
     "AnswerFilter",
     "AnswerRow",
     "AskedReturn",
+    "ReviewFigures",
+    "ReviewLine",
     "RoundFigures",
     "Scope",
+    "ToReport",
+    "agreed_standings",
     "all_answers",
     "all_priorities",
     "asked_returns",
     "board_round",
     "find_answers",
+    "narratives_after",
     "priority_answers",
+    "review_figures",
+    "review_round",
+    "reviews_of",
     "round_figures",
     "standard_counts",
+    "to_report",
     "unanswered",
 ]

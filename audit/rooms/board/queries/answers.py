@@ -1,6 +1,6 @@
 """The answers behind a figure, by name: a page of them for the screen, all of them for the workbook."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from audit.domain.agreement import Verdict
 from audit.domain.organisations import sector_of
 from audit.domain.questionnaire import Question
 from audit.rooms.assessments.models import Answer, CitedEvidence
+from audit.rooms.board.queries import grades as counted
 from audit.rooms.board.queries.figures import RoundFigures
 from audit.rooms.board.queries.scope import KIND_THEN, AskedReturn, Scope, counting
 from audit.rooms.evidence.models import Evidence
+from audit.rooms.moderation.models import AgreedGrade
 from audit.rooms.organisations.models import Organisation
 from audit.rooms.questionnaires.models import EditionQuestion
 from audit.rooms.rounds.models import Return
@@ -70,6 +73,16 @@ class AnswerRow(NamedTuple):
     evidence: str
     updated_by: str
     updated_at: datetime
+    own: Verdict
+    moderated: Verdict | None = None
+    """What the moderator gave; None where nobody moderated."""
+    agreed: Verdict | None = None
+    """What was agreed; None where nobody moderated. ``grade`` is this one, or the own, whichever is counted."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the agreed grade is another than the organisation's own."""
+        return self.agreed is not None and self.agreed != self.own
 
 
 def find_answers(
@@ -82,14 +95,14 @@ def find_answers(
     scope = figures.scope
     conditions = _narrowed(figures, wanted)
     total = session.scalar(
-        select(func.count())
-        .select_from(Answer)
-        .join(Return, Return.id == Answer.return_id)
-        .where(*counting(scope), *conditions)
+        counted.with_agreed(
+            scope,
+            select(func.count()).select_from(Answer).join(Return, Return.id == Answer.return_id),
+        ).where(*counting(scope), *conditions)
     )
     # The page is chosen first, so that the database sorts ids and not narratives.
     chosen = (
-        _in_order(select(Answer.id).where(*counting(scope), *conditions))
+        counted.with_agreed(scope, _in_order(select(Answer.id).where(*counting(scope), *conditions)))
         .offset(offset)
         .limit(limit)
         .scalar_subquery()
@@ -135,6 +148,11 @@ def unanswered(
     ]
 
 
+def _graded(scope: Scope, keys: Collection[str]) -> ColumnElement[bool]:
+    """The condition that what counts is one of these grades."""
+    return and_(counted.not_applicable(scope).is_(False), counted.grade(scope).in_(sorted(keys)))
+
+
 def _is_said(scope: Scope) -> ColumnElement[bool]:
     return or_(Answer.not_applicable.is_(True), Answer.grade.in_(scope.scale.by_key))
 
@@ -147,7 +165,7 @@ def _narrowed(figures: RoundFigures, wanted: AnswerFilter) -> Sequence[ColumnEle
     if wanted.sector or wanted.organisation:
         conditions.append(Return.id.in_([each.id for each in figures.returned if wanted.wants(each)]))
     if wanted.only == "not-applicable":
-        conditions.append(Answer.not_applicable.is_(True))
+        conditions.append(counted.not_applicable(scope).is_(True))
     else:
         grades = set(scope.scale.by_key)
         if wanted.grade:
@@ -158,10 +176,10 @@ def _narrowed(figures: RoundFigures, wanted: AnswerFilter) -> Sequence[ColumnEle
             grades &= scope.scale.below_minimum
         if wanted.only == "meets":
             grades -= scope.scale.below_minimum
-        graded = and_(Answer.not_applicable.is_(False), Answer.grade.in_(sorted(grades)))
+        graded = _graded(scope, grades)
         # With nothing chosen, whatever was said is listed: the graded and the not applicable.
         narrow = wanted.grade or wanted.only
-        conditions.append(graded if narrow else or_(graded, Answer.not_applicable.is_(True)))
+        conditions.append(graded if narrow else or_(graded, counted.not_applicable(scope).is_(True)))
     return conditions
 
 
@@ -178,7 +196,7 @@ def _flat(scope: Scope, *, graded_only: bool) -> Select[Any]:
         .group_by(CitedEvidence.return_id, CitedEvidence.question_id)
         .subquery()
     )
-    return _in_order(
+    flat = _in_order(
         select(
             Return.id,
             Return.reference,
@@ -194,9 +212,20 @@ def _flat(scope: Scope, *, graded_only: bool) -> Select[Any]:
             func.coalesce(files.c.names, "").label("files"),
             Answer.updated_by_name,
             Answer.updated_at,
+            *(
+                (
+                    AgreedGrade.id.label("agreed_id"),
+                    AgreedGrade.moderated_grade,
+                    AgreedGrade.grade.label("agreed_grade"),
+                    AgreedGrade.not_applicable.label("agreed_not_applicable"),
+                )
+                if scope.moderated
+                else ()
+            ),
         ).where(*counting(scope, graded_only=graded_only)),
         files,
     )
+    return counted.with_agreed(scope, flat, always=True)
 
 
 def _in_order(statement: Select[Any], files: Any = None) -> Select[Any]:
@@ -215,6 +244,12 @@ def _in_order(statement: Select[Any], files: Any = None) -> Select[Any]:
 
 
 def _row(scope: Scope, row: Any) -> AnswerRow:
+    own = Verdict(None if row.not_applicable else row.grade, row.not_applicable)
+    moderated = agreed = None
+    if scope.moderated and row.agreed_id is not None:
+        moderated = Verdict(row.moderated_grade)
+        agreed = Verdict(row.agreed_grade, row.agreed_not_applicable)
+    stands = agreed if agreed is not None and scope.counts_agreed else own
     return AnswerRow(
         return_id=row.id,
         reference=row.reference,
@@ -222,14 +257,17 @@ def _row(scope: Scope, row: Any) -> AnswerRow:
         organisation=row.name,
         sector=sector_of(row.kind, row.phase, row.type),
         question=scope.codes[row.question_id],
-        grade=None if row.not_applicable else row.grade,
+        grade=stands.grade,
         value=row.value,
         narrative=row.narrative,
-        not_applicable=row.not_applicable,
+        not_applicable=stands.not_applicable,
         na_reason=row.na_reason,
         evidence=row.files,
         updated_by=row.updated_by_name,
         updated_at=row.updated_at,
+        own=own,
+        moderated=moderated,
+        agreed=agreed,
     )
 
 
@@ -238,15 +276,14 @@ def priority_answers(session: Session, scope: Scope, return_ids: Sequence[int]) 
     if not return_ids:
         return []
     rows = session.execute(
-        select(Answer.return_id, Answer.question_id, Answer.grade)
-        .join(Return, Return.id == Answer.return_id)
-        .join(EditionQuestion, EditionQuestion.id == Answer.question_id)
-        .where(
-            *counting(scope),
-            Return.id.in_(return_ids),
-            Answer.not_applicable.is_(False),
-            Answer.grade.in_(sorted(scope.scale.priorities)),
+        counted.with_agreed(
+            scope,
+            select(Answer.return_id, Answer.question_id, counted.grade(scope))
+            .select_from(Answer)
+            .join(Return, Return.id == Answer.return_id)
+            .join(EditionQuestion, EditionQuestion.id == Answer.question_id),
         )
+        .where(*counting(scope), Return.id.in_(return_ids), _graded(scope, scope.scale.priorities))
         .order_by(Answer.return_id, EditionQuestion.position)
     )
     return [(return_id, scope.codes[question_id], str(grade)) for return_id, question_id, grade in rows]
@@ -254,8 +291,6 @@ def priority_answers(session: Session, scope: Scope, return_ids: Sequence[int]) 
 
 def all_priorities(session: Session, scope: Scope) -> Iterator[AnswerRow]:
     """Every answer with a priority grade, with all that is said about it, streamed."""
-    statement = _flat(scope, graded_only=True).where(
-        Answer.not_applicable.is_(False), Answer.grade.in_(sorted(scope.scale.priorities))
-    )
+    statement = _flat(scope, graded_only=True).where(_graded(scope, scope.scale.priorities))
     for row in session.execute(statement.execution_options(yield_per=AT_ONCE)):
         yield _row(scope, row)

@@ -4,15 +4,14 @@ What is not answered is not a row: it is what was asked less what was said. What
 question set, the kind of organisation and, where a graded question hangs on an earlier answer, from that answer.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from audit.domain.answers import AnswerContent
 from audit.domain.organisations import SECTORS
@@ -21,24 +20,32 @@ from audit.domain.rollup import Blank, Distribution, ResponseRate, combine
 from audit.domain.scales import Scale
 from audit.domain.workflows import ReturnState
 from audit.rooms.assessments.models import Answer
+from audit.rooms.board.queries import grades as counted
 from audit.rooms.board.queries.scope import AskedReturn, Scope, asked_returns, counting
 from audit.rooms.questionnaires.models import EditionQuestion, EditionStandard
 from audit.rooms.rounds.models import Return
 
 
-@dataclass
+def _counts(scope: Scope) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Answers that are alike, and how many of them are not applicable."""
+    return func.count(), func.count().filter(counted.not_applicable(scope))
+
+
+@dataclass(slots=True)
 class Tally:
     """Answers of one thing, counted while the rows of a grouped statement are read."""
 
-    grades: Counter[str] = field(default_factory=Counter)
+    grades: dict[str, int] = field(default_factory=dict)
     not_applicable: int = 0
 
-    def add(self, scale: Scale, grade: str | None, not_applicable: bool, count: int) -> None:
-        """Count answers that are alike. One without a grade is not answered, and is not counted here."""
-        if not_applicable:
-            self.not_applicable += count
-        elif grade is not None and grade in scale.by_key:
-            self.grades[grade] += count
+    def add(self, scale: Scale, grade: str | None, count: int, not_applicable: int) -> None:
+        """Count the answers that have one grade, or none, and how many of those are not applicable.
+
+        One that has no grade and is not "not applicable" is not answered, and is not counted here.
+        """
+        self.not_applicable += not_applicable
+        if grade is not None and grade in scale.by_key:
+            self.grades[grade] = count - not_applicable
 
     def distribution(self, scale: Scale, asked: int) -> Distribution:
         """The distribution, where so many were asked for."""
@@ -134,26 +141,19 @@ def round_figures(session: Session, scope: Scope, today: date) -> RoundFigures:
     for codes, times in Counter(asked.values()).items():
         for code in codes:
             expected[code] += times
-    questions: dict[str, Tally] = {}
-    for id, grade, not_applicable, count in _grouped(session, scope, Answer.question_id):
-        questions.setdefault(scope.codes[id], Tally()).add(scope.scale, grade, not_applicable, count)
-    organisations: dict[int, Tally] = {}
-    for id, grade, not_applicable, count in _grouped(session, scope, Answer.return_id):
-        organisations.setdefault(id, Tally()).add(scope.scale, grade, not_applicable, count)
-    nothing = Tally()
+    scale, question_ids = scope.scale, scope.question_ids
+    questions = _tallies(session, scope, Answer.question_id)
+    organisations = _tallies(session, scope, Answer.return_id)
     return RoundFigures(
         scope=scope,
         today=today,
         returns=returns,
         asked=asked,
         by_question={
-            q.code: questions.get(q.code, nothing).distribution(scope.scale, expected[q.code])
+            q.code: questions[question_ids[q.code]].distribution(scale, expected[q.code])
             for q in scope.graded
         },
-        by_return={
-            id: organisations.get(id, nothing).distribution(scope.scale, len(codes))
-            for id, codes in asked.items()
-        },
+        by_return={id: organisations[id].distribution(scale, len(codes)) for id, codes in asked.items()},
     )
 
 
@@ -163,26 +163,29 @@ def standard_counts(
     """By return and by the standard's code, for some of the returns that count: the cells of the heat map."""
     scope = figures.scope
     ids = [id for id in return_ids if id in figures.asked]
-    tallies: dict[tuple[int, str], Tally] = {}
+    tallies: defaultdict[tuple[int, str], Tally] = defaultdict(Tally)
     if ids:
         rows = session.execute(
-            select(Answer.return_id, EditionStandard.code, Answer.grade, Answer.not_applicable, func.count())
-            .join(Return, Return.id == Answer.return_id)
-            .join(EditionQuestion, EditionQuestion.id == Answer.question_id)
-            .join(EditionStandard, EditionStandard.id == EditionQuestion.standard_id)
+            counted.with_agreed(
+                scope,
+                select(Answer.return_id, EditionStandard.code, counted.grade(scope), *_counts(scope))
+                .select_from(Answer)
+                .join(Return, Return.id == Answer.return_id)
+                .join(EditionQuestion, EditionQuestion.id == Answer.question_id)
+                .join(EditionStandard, EditionStandard.id == EditionQuestion.standard_id),
+            )
             .where(*counting(scope), Return.id.in_(ids))
-            .group_by(Answer.return_id, EditionStandard.code, Answer.grade, Answer.not_applicable)
+            .group_by(Answer.return_id, EditionStandard.code, counted.grade(scope))
         )
-        for id, code, grade, not_applicable, count in rows:
-            tallies.setdefault((id, code), Tally()).add(scope.scale, grade, not_applicable, count)
+        for id, code, grade, count, not_applicable in rows:
+            tallies[id, code].add(scope.scale, grade, count, not_applicable)
     standard_of = scope.questionnaire.standard_of
     expected = {
         codes: Counter(standard_of[code].code for code in codes) for codes in set(figures.asked.values())
     }
-    nothing = Tally()
     return {
         id: {
-            standard.code: tallies.get((id, standard.code), nothing).distribution(
+            standard.code: tallies[id, standard.code].distribution(
                 scope.scale, expected[figures.asked[id]][standard.code]
             )
             for standard in scope.standards
@@ -191,13 +194,24 @@ def standard_counts(
     }
 
 
-def _grouped(session: Session, scope: Scope, column: Any) -> Any:
-    return session.execute(
-        select(column, Answer.grade, Answer.not_applicable, func.count())
-        .join(Return, Return.id == Answer.return_id)
+def _tallies(session: Session, scope: Scope, column: InstrumentedAttribute[int]) -> defaultdict[int, Tally]:
+    """The answers that count, by what this column of theirs says; nothing for whatever it never says."""
+    session.flush()  # as the ORM does before it reads; what it reads here are plain rows
+    rows = session.connection().execute(
+        counted.with_agreed(
+            scope,
+            select(column, counted.grade(scope), *_counts(scope))
+            .select_from(Answer)
+            .join(Return, Return.id == Answer.return_id),
+        )
         .where(*counting(scope))
-        .group_by(column, Answer.grade, Answer.not_applicable)
+        .group_by(column, counted.grade(scope))
     )
+    scale = scope.scale
+    tallies: defaultdict[int, Tally] = defaultdict(Tally)
+    for id, grade, count, not_applicable in rows.all():
+        tallies[id].add(scale, grade, count, not_applicable)
+    return tallies
 
 
 def _asked(session: Session, scope: Scope, returns: Iterable[AskedReturn]) -> dict[int, frozenset[str]]:
@@ -205,21 +219,18 @@ def _asked(session: Session, scope: Scope, returns: Iterable[AskedReturn]) -> di
     said: dict[int, dict[str, frozenset[str]]] = {}
     if scope.has_conditions:
         said = _said_to_conditions(session, scope)
-    known: dict[tuple[Respondent, frozenset[tuple[str, frozenset[str]]]], frozenset[str]] = {}
-    found = {}
-    for each in returns:
-        if not each.is_returned:
-            continue
-        values = said.get(each.id, {})
-        alike = (each.respondent, frozenset(values.items()))
-        if alike not in known:
-            known[alike] = frozenset(
-                question.code
-                for question in scope.questionnaire.asked_of(each.respondent, values)
-                if question.kind is Kind.GRADED
-            )
-        found[each.id] = known[alike]
-    return found
+
+    @cache
+    def graded(respondent: Respondent, values: frozenset[tuple[str, frozenset[str]]]) -> frozenset[str]:
+        asked = scope.questionnaire.asked_of(respondent, dict(values))
+        return frozenset(question.code for question in asked if question.kind is Kind.GRADED)
+
+    nothing: Mapping[str, frozenset[str]] = {}
+    return {
+        each.id: graded(each.respondent, frozenset(said.get(each.id, nothing).items()))
+        for each in returns
+        if each.is_returned
+    }
 
 
 def _said_to_conditions(session: Session, scope: Scope) -> dict[int, dict[str, frozenset[str]]]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, defer
 
 from audit.domain.actor import Actor
@@ -17,6 +18,7 @@ from audit.domain.rollup import Blank, blank_return
 from audit.domain.scales import Scale
 from audit.domain.workflows import ReturnState, RoundState
 from audit.rooms.assessments.models import Answer, Submission
+from audit.rooms.moderation.models import AgreedGrade, ModerationPlan
 from audit.rooms.organisations.models import Organisation
 from audit.rooms.questionnaires.models import Edition
 from audit.rooms.questionnaires.queries import question_ids, questionnaire_of
@@ -37,6 +39,10 @@ class Scope:
     round: Round
     questionnaire: Questionnaire
     question_ids: Mapping[str, int]
+    moderated: int = 0
+    """How many of the submitted returns have agreed grades."""
+    counts_agreed: bool = False
+    """Whether those count, in place of the organisations' own."""
 
     @property
     def scale(self) -> Scale:
@@ -72,8 +78,7 @@ class Scope:
         return [self.question_ids[question.code] for question in questions]
 
 
-@dataclass(frozen=True)
-class AskedReturn:
+class AskedReturn(NamedTuple):
     """One return that the round asks for, as the figures need it.
 
     ``submissions`` counts the copies that were submitted: one or more in a return that is not submitted now means
@@ -112,64 +117,106 @@ class AskedReturn:
         return self.round_state is RoundState.OPEN and not self.is_returned and self.due < today
 
 
-def board_round(
-    session: Session, actor: Actor, code: str, permission: Permission = Permission.SUMMARY_VIEW
-) -> Scope:
-    """The round with this code; raises NotVisible unless the actor may do this in the round's board."""
-    found = session.scalar(
-        select(Round)
-        .join(Round.board)
-        .join(Round.edition)
-        .where(Round.code == code)
-        .options(contains_eager(Round.board), contains_eager(Round.edition).options(defer(Edition.content)))
+# Built once: every page of the board's summary runs them.
+_ROUND = (
+    select(Round, exists().where(ModerationPlan.round_id == Round.id))
+    .join(Round.board)
+    .join(Round.edition)
+    .where(Round.code == bindparam("code"))
+    .options(contains_eager(Round.board), contains_eager(Round.edition).options(defer(Edition.content)))
+)
+_MODERATED = (
+    select(func.count(AgreedGrade.return_id.distinct()))
+    .join(Return, Return.id == AgreedGrade.return_id)
+    .where(
+        Return.round_id == bindparam("round_id"),
+        Return.state == ReturnState.SUBMITTED,
+        AgreedGrade.is_current,
     )
-    if found is None or not (actor.is_operator or found.board_id in actor.boards(permission)):
+)
+_COPIES = (
+    select(Submission.return_id, func.count().label("copies"))
+    .join(Return, Return.id == Submission.return_id)
+    .where(Return.round_id == bindparam("round_id"))
+    .group_by(Submission.return_id)
+    .subquery()
+)
+_ASKED = (
+    select(
+        Return.id,
+        Return.reference,
+        Organisation.id,
+        Organisation.name,
+        *KIND_THEN,
+        Return.profile,
+        Return.only_questions,
+        Return.state,
+        Return.due_on,
+        Return.submitted_at,
+        func.coalesce(_COPIES.c.copies, 0),
+    )
+    .join(Organisation, Organisation.id == Return.organisation_id)
+    .outerjoin(_COPIES, _COPIES.c.return_id == Return.id)
+    .where(Return.round_id == bindparam("round_id"))
+)
+
+
+SELF, AGREED = "self", "agreed"
+"""Whose grades are counted: the organisations' own, or those that moderation agreed."""
+
+
+def board_round(
+    session: Session,
+    actor: Actor,
+    code: str,
+    permission: Permission = Permission.SUMMARY_VIEW,
+    grades: str = AGREED,
+) -> Scope:
+    """The round with this code; raises NotVisible unless the actor may do this in the round's board.
+
+    Agreed grades count where there are any, unless ``grades`` asks for the organisations' own. A round that nobody
+    moderates costs no statement more.
+    """
+    row = session.execute(_ROUND, {"code": code}).one_or_none()
+    if row is None or not (actor.is_operator or row[0].board_id in actor.boards(permission)):
         raise NotVisible
-    return Scope(found, questionnaire_of(found.edition), question_ids(session, found.edition_id))
+    found, is_moderated = row
+    moderated = (session.scalar(_MODERATED, {"round_id": found.id}) or 0) if is_moderated else 0
+    return Scope(
+        found,
+        questionnaire_of(found.edition),
+        question_ids(session, found.edition_id),
+        moderated,
+        moderated > 0 and grades != SELF,
+    )
 
 
 def asked_returns(session: Session, scope: Scope) -> list[AskedReturn]:
     """Every return of the round by the organisation's name, in one query."""
-    copies = (
-        select(Submission.return_id, func.count().label("copies"))
-        .join(Return, Return.id == Submission.return_id)
-        .where(Return.round_id == scope.round.id)
-        .group_by(Submission.return_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(
-            Return.id,
-            Return.reference,
-            Return.profile,
-            Return.state,
-            Return.due_on,
-            Return.submitted_at,
-            Organisation.id.label("organisation_id"),
-            Organisation.name,
-            *KIND_THEN,
-            func.coalesce(copies.c.copies, 0).label("copies"),
-        )
-        .join(Organisation, Organisation.id == Return.organisation_id)
-        .outerjoin(copies, copies.c.return_id == Return.id)
-        .where(Return.round_id == scope.round.id)
-    )
+    session.flush()  # as the ORM does before it reads; what it reads here are plain rows
+    rows = session.connection().execute(_ASKED, {"round_id": scope.round.id}).all()
+    # Hundreds of organisations are of a few kinds.
+    respondent, sector = cache(Respondent), cache(sector_of)
+    round_state, due_on = RoundState(scope.round.state), scope.round.due_on
     found = [
         AskedReturn(
-            id=row.id,
-            reference=row.reference,
-            organisation_id=row.organisation_id,
-            name=row.name,
-            sector=sector_of(row.kind, row.phase, row.type),
-            respondent=Respondent(row.kind, row.phase, row.type, row.profile),
-            state=ReturnState(row.state),
-            round_state=RoundState(scope.round.state),
-            due=row.due_on or scope.round.due_on,
-            submitted_at=row.submitted_at,
-            submissions=row.copies,
+            id,
+            reference,
+            organisation_id,
+            name,
+            sector(kind, phase, type),
+            respondent(kind, phase, type, profile, None if only is None else frozenset(only)),
+            state,
+            round_state,
+            own_due_on or due_on,
+            submitted_at,
+            submissions,
         )
-        for row in rows
-    ]
+        for (
+            id, reference, organisation_id, name, kind, phase, type, profile, only,
+            state, own_due_on, submitted_at, submissions,
+        ) in rows
+    ]  # fmt: skip
     # Here and not in SQL: databases sort capitals and accents each in their own way.
     return sorted(found, key=lambda each: (each.name.casefold(), each.id))
 

@@ -1,4 +1,4 @@
-"""The board's pages: the summary of a round, its heat map, what a figure counts, and the workbook."""
+"""The pages of a round's whole: the summary of a round, its heat map, what a figure counts, and the workbook."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request, send_file, url_for
+from flask import Response, current_app, render_template, request, send_file, url_for
 
 from audit.domain.errors import NotVisible
 from audit.domain.permissions import Permission
@@ -20,6 +20,8 @@ from audit.rooms.board.presenters.heat_map import heat_rows
 from audit.rooms.board.presenters.links import Links
 from audit.rooms.board.presenters.lists import ONLY_WORDS, filter_from, filter_words, page_of, pagination
 from audit.rooms.board.queries import (
+    AGREED,
+    SELF,
     RoundFigures,
     Scope,
     board_round,
@@ -29,19 +31,12 @@ from audit.rooms.board.queries import (
     standard_counts,
     unanswered,
 )
+from audit.rooms.board.views.blueprint import XLSX, blueprint
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db, let_go, unit_of_work
 
-blueprint = Blueprint("board", __name__)
-
 ANSWERS_A_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def register(app: Flask) -> None:
-    """Add the room to the application."""
-    app.register_blueprint(blueprint)
 
 
 @blueprint.get("/rounds/<round_code>/summary")
@@ -49,7 +44,7 @@ def register(app: Flask) -> None:
 def show_summary(round_code: str) -> str:
     """How a round stands: response, grades in every cut, and who needs the board's attention."""
     figures = _figures(round_code)
-    links = _links(round_code)
+    links = _links(figures.scope)
     sort = _sort(figures)
     rows = present.organisation_rows(figures, sort)
     shown, number, pages = page_of(rows, request.args.get("page"), present.ORGANISATIONS_A_PAGE)
@@ -80,7 +75,7 @@ def show_summary(round_code: str) -> str:
 def show_heat_map(round_code: str) -> str:
     """Organisations down, standards across."""
     figures = _figures(round_code)
-    links = _links(round_code)
+    links = _links(figures.scope)
     sort = _sort(figures)
     sector = request.args.get("sector", "")
     sector = sector if sector in figures.sectors else ""
@@ -106,7 +101,7 @@ def show_heat_map(round_code: str) -> str:
 def list_answers(round_code: str) -> str:
     """The answers that a figure counts, by name."""
     figures = _figures(round_code)
-    links = _links(round_code)
+    links = _links(figures.scope)
     wanted = filter_from(request.args, figures)
     named = {key: value for key, value in vars(wanted).items() if value}
     answers: list[Any] = []
@@ -142,7 +137,7 @@ def list_answers(round_code: str) -> str:
 def list_response(round_code: str) -> str:
     """The returns that a figure of the response counts, by name."""
     figures = _figures(round_code)
-    links = _links(round_code)
+    links = _links(figures.scope)
     state = request.args.get("state", "")
     state = state if state in present.STATES else ""
     sector = request.args.get("sector", "")
@@ -169,7 +164,7 @@ def show_workbook(round_code: str) -> str:
     """What the workbook holds, and the button that fetches it."""
     figures = _figures(round_code)
     must_export(actor(), figures.scope.round.board_id)
-    return render_template("board/workbook.html", **_common(figures, _links(round_code)))
+    return render_template("board/workbook.html", **_common(figures, _links(figures.scope)))
 
 
 @blueprint.post("/rounds/<round_code>/workbook")
@@ -181,7 +176,8 @@ def download_workbook(round_code: str) -> Response:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "round.xlsx"
         with unit_of_work().read() as session:
-            figures = round_figures(session, board_round(session, actor(), round_code), today(clock()))
+            scope = board_round(session, actor(), round_code, grades=request.args.get("grades", AGREED))
+            figures = round_figures(session, scope, today(clock()))
             write_workbook(session, figures, path, by=actor().name, at=clock()())
         # The open file outlives its folder, and is gone once it has been sent.
         content = path.open("rb")
@@ -191,19 +187,35 @@ def download_workbook(round_code: str) -> Response:
 
 
 def _figures(round_code: str) -> RoundFigures:
-    scope = board_round(db(), actor(), round_code)
+    scope = board_round(db(), actor(), round_code, grades=request.args.get("grades", AGREED))
     stand_in("board", scope.round.board_id)
     return round_figures(db(), scope, today(clock()))
 
 
-def _links(round_code: str) -> Links:
+def _links(scope: Scope) -> Links:
+    """The pages of the round, which keep to the grades that are counted here."""
+    own: dict[str, Any] = {"grades": SELF} if scope.moderated and not scope.counts_agreed else {}
+    code = scope.round.code
     return Links(
-        summary=url_for("board.show_summary", round_code=round_code),
-        heat_map=url_for("board.show_heat_map", round_code=round_code),
-        answers_page=url_for("board.list_answers", round_code=round_code),
-        response_page=url_for("board.list_response", round_code=round_code),
-        workbook=url_for("board.show_workbook", round_code=round_code),
+        summary=url_for("board.show_summary", round_code=code, **own),
+        heat_map=url_for("board.show_heat_map", round_code=code, **own),
+        answers_page=url_for("board.list_answers", round_code=code, **own),
+        response_page=url_for("board.list_response", round_code=code, **own),
+        workbook=url_for("board.show_workbook", round_code=code, **own),
+        grades=own.get("grades", ""),
     )
+
+
+_NARROWING = ("standard", "question", "grade", "sector", "organisation", "only", "sort", "state")
+
+
+def _with_other_grades(scope: Scope) -> str:
+    """This page with the other grades counted; nothing in a round without agreed grades."""
+    if not scope.moderated:
+        return ""
+    kept: dict[str, Any] = {name: request.args[name] for name in _NARROWING if request.args.get(name)}
+    kept["grades"] = SELF if scope.counts_agreed else AGREED
+    return url_for(str(request.endpoint), round_code=scope.round.code, **kept)
 
 
 def _common(figures: RoundFigures, links: Links) -> dict[str, Any]:
@@ -213,6 +225,8 @@ def _common(figures: RoundFigures, links: Links) -> dict[str, Any]:
         "figures": figures,
         "scale": scope.scale,
         "links": links,
+        "counted": present.counted(figures),
+        "other_grades": _with_other_grades(scope),
         "round_page": _page("rounds.show_round", round_code=scope.round.code),
         "may_export": may_export(actor(), scope.round.board_id),
     }

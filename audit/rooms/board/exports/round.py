@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit.domain.agreement import Verdict
 from audit.domain.dates import in_london, say_date, say_moment
 from audit.domain.rollup import Blank, Distribution, Share
 from audit.domain.scales import Scale
 from audit.domain.workflows import ROUND_STATE_WORDS, RoundState
 from audit.infra.workbook import LONGEST, Bold, CellValue, Column, Percent, Shaded, Workbook
 from audit.rooms.board.presenters.links import Links
-from audit.rooms.board.presenters.summary import organisation_rows, response_figures, status_words
+from audit.rooms.board.presenters.summary import counted, organisation_rows, response_figures, status_words
 from audit.rooms.board.presenters.words import value_of
 from audit.rooms.board.queries import AnswerRow, RoundFigures, Scope, all_answers, all_priorities
 
@@ -24,6 +25,8 @@ OnRow = Callable[[str, int], None]
 """Told the name of the sheet and how many of its rows are written."""
 
 _ORGANISATION = (Column("Organisation", 38), Column("Sector", 22))
+_SIDE_BY_SIDE = (Column("Own grade", 16), Column("Moderated grade", 16), Column("Agreed grade", 16))
+"""Beside the grade that is counted, in a round in which some were agreed."""
 
 
 def write_workbook(
@@ -127,6 +130,7 @@ def write_workbook(
             Column("Question code", 14),
             Column("Question", 50, True),
             Column("Grade", 16),
+            *(_SIDE_BY_SIDE if scope.moderated else ()),
             Column("Answer", 24, True),
             Column("Narrative", 70, True),
             Column("Not applicable", 14),
@@ -242,6 +246,7 @@ def _answers(scope: Scope, rows: Iterable[AnswerRow]) -> Iterator[tuple[CellValu
             row.question,
             text,
             _grade(scope.scale, row.grade),
+            *(_side_by_side(scope, row) if scope.moderated else ()),
             "" if row.value is None else value_of(questions[row.question], row.value),
             row.narrative,
             "Yes" if row.not_applicable else "",
@@ -250,6 +255,16 @@ def _answers(scope: Scope, rows: Iterable[AnswerRow]) -> Iterator[tuple[CellValu
             row.updated_by,
             in_london(row.updated_at).date(),
         )
+
+
+def _side_by_side(scope: Scope, row: AnswerRow) -> tuple[CellValue, ...]:
+    return tuple(_verdict(scope.scale, verdict) for verdict in (row.own, row.moderated, row.agreed))
+
+
+def _verdict(scale: Scale, verdict: Verdict | None) -> Shaded | str:
+    if verdict is not None and verdict.not_applicable:
+        return scale.not_applicable.label
+    return _grade(scale, verdict.grade if verdict else None)
 
 
 def _about(scope: Scope) -> Mapping[str, tuple[str, str]]:
@@ -298,6 +313,17 @@ def _notes(figures: RoundFigures, book: Workbook, by: str, at: datetime) -> Iter
 def counting_notes(figures: RoundFigures) -> list[tuple[str, str]]:
     """What the figures count and what they are out of, for the workbook and for the page."""
     notes = [
+        *(
+            [
+                (
+                    "Whose grades",
+                    counted(figures)
+                    + " An answer that was left empty stays not answered, whatever a moderator made of it.",
+                )
+            ]
+            if figures.scope.moderated
+            else []
+        ),
         (
             "Which returns count",
             f"Those that are submitted now: {figures.response.words} of the returns asked for. Nothing of a return is "
@@ -319,7 +345,7 @@ def counting_notes(figures: RoundFigures) -> list[tuple[str, str]]:
     ]
     if figures.reopened:
         notes.insert(
-            1,
+            1 + bool(figures.scope.moderated),
             (
                 "Reopened returns",
                 f"{figures.reopened:,} submitted before and open again at the board's request. Their answers count "

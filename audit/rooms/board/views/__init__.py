@@ -1,0 +1,27 @@
+"""The board's pages: the summary of a round with its heat map, answers and workbook, and progress reviews."""
+
+from flask import Flask
+
+from audit.domain.permissions import Permission
+from audit.domain.workflows import RoundKind, RoundState
+from audit.rooms.board.views import review, summary
+from audit.rooms.board.views.blueprint import blueprint
+from audit.web.gathering import PageLink, add_page_links
+
+PAGES = (summary, review)
+"""The modules whose views stand on the blueprint."""
+
+
+def register(app: Flask) -> None:
+    """Add the room to the application."""
+    app.register_blueprint(blueprint)
+    # The question pages of a progress review, in a lower room, show what moderation agreed before.
+    app.extensions["audit.agreed_before"] = review.agreed_before
+    add_page_links(
+        app,
+        PageLink(
+            "round", "Progress review", "board.new_review", Permission.ROUND_RUN, 50,
+            "ask again about what was below the minimum",
+            lambda row: row.kind is RoundKind.AUDIT and row.state is not RoundState.DRAFT,
+        ),
+    )  # fmt: skip
