@@ -120,13 +120,34 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def built_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application, built once: its routes and templates take longer to make than most tests take to run."""
+    folder = tmp_path_factory.mktemp("built")
+    settings = Settings(
+        mode="test",
+        database_url=f"sqlite:///{folder / 'none.db'}",
+        secret_key="a secret that only tests know, long enough",
+        evidence_dir=folder / "evidence",
+        mail_url=f"file://{folder / 'letters'}",
+    )
+    return create_app(settings)
+
+
 @pytest.fixture
-def app(settings: Settings, clock: SteppingClock) -> Iterator[Flask]:
-    """The application on this test's database, with the stepping clock."""
-    app = create_app(settings, clock=clock)
+def app(
+    built_app: Flask, settings: Settings, unit_of_work: UnitOfWork, clock: SteppingClock
+) -> Iterator[Flask]:
+    """The application on this test's database, with the stepping clock; a test may change its configuration."""
+    app, config, extensions = built_app, dict(built_app.config), dict(built_app.extensions)
+    app.config.update(AUDIT_SETTINGS=settings, SECRET_KEY=settings.secret_key)
+    app.extensions.update({"audit.unit_of_work": unit_of_work, "audit.clock": clock})
+    app.jinja_env.globals["settings"] = settings
     app.testing = False  # errors must become error pages, as they do for people
     yield app
-    app.extensions["audit.unit_of_work"].engine.dispose()
+    for kept, before in ((app.config, config), (app.extensions, extensions)):
+        kept.clear()
+        kept.update(before)
 
 
 @pytest.fixture

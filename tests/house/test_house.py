@@ -23,10 +23,32 @@ WITHOUT_ACTOR = {
     "tries_made": "counts failed tries before anybody is signed in",
     "questionnaire_of": "reads the content of an edition that was already found in scope",
     "question_ids": "reads the rows of an edition that was already found in scope",
+    "agreed_of": "reads the agreed grades of returns that were already found in scope",
+    "lines_of": "reads the lines of slots that were already found in scope",
+    "files_of": "reads the presentations of slots that were already found in scope",
+    "interests_in": "reads what people of a board that was already found in scope have declared",
+    "near_organisations": "reads which organisations, already found in scope, belong together",
+    "home_organisations": "reads where people who were already found in scope hold roles",
+    "judgements_of": "reads the judgements of a return that was already found in scope",
+    "added_on_behalf": "reads who added an action that was already found in scope",
+    "evidence_of": "reads the evidence of an action that was already found in scope",
+    "actions_about": "reads the actions of a return that was already found in scope",
+    "actions_beside": "reads the actions of a question that was already found in scope",
+    "actions_of_organisations": "reads the actions of organisations that were already found in scope",
+    "possible_owners": "reads the colleagues of an organisation that was already found in scope",
+    "boards_for": "reads the boards of an organisation that was already found in scope",
+    "notes_from_workbooks": "reads which notes of actions, already found in scope, a workbook brought",
+    "lock_event": "reads an event, already found in scope, once more under its lock",
+    "notes_of": "reads the notes of lines that were already found in scope",
+    "agreed_actions": "reads the actions agreed on lines that were already found in scope",
+    "copies_of": "reads the copies of returns that were already found in scope",
+    "opened_evidence": "reads what was opened of the evidence of organisations that were already found in scope",
 }
 """Public query functions that take no actor, and why."""
 
 FOUND_IN_SCOPE = {
+    "ChallengeEvent",
+    "Slot",
     "Scope",
     "Return",
     "Sequence[Return]",
@@ -39,6 +61,10 @@ FOUND_IN_SCOPE = {
     "GivenAnswer",
     "Edition",
     "Edition | EditionKey",
+    "Moderation",
+    "ModerationView",
+    "Plan",
+    "GoodPractice",
 }
 """Arguments that only a scoped query can have given: whoever holds one has been asked already."""
 

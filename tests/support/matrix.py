@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from flask import Flask
@@ -13,7 +15,9 @@ from audit.domain.permissions import Role
 from audit.rooms.accounts.models import Person
 from audit.rooms.assessments.operations import approve, save_answer, send_for_sign_off
 from audit.rooms.assessments.operations.citing import cite
-from audit.rooms.organisations.models import RoleHeld
+from audit.rooms.organisations.models import Board, Organisation, RoleHeld
+from audit.rooms.questionnaires.models import Edition
+from audit.rooms.rounds.models import Return, Round
 from tests.support.evidence import add_item
 from tests.support.world import World
 
@@ -35,6 +39,13 @@ PEOPLE = (
 """The kinds of person, in the order of the columns. ``anonymous`` is nobody signed in."""
 
 
+ROOMS = (
+    "action_plans", "reviews", "allocation", "moderating", "outcomes", "good_practice", "challenge_planning",
+    "challenge_day", "letter_wordings",
+)  # fmt: skip
+"""Modules of ``tests.support.things``, each with ``add(world, app, things)``: what later rooms add, in this order."""
+
+
 @dataclass
 class MatrixWorld:
     """The people by kind, and the value of every argument that an address may carry.
@@ -45,6 +56,18 @@ class MatrixWorld:
     people: dict[str, Person]
     values: dict[str, Any] = field(default_factory=dict)
     special: dict[str, dict[str, Any]] = field(default_factory=dict)
+    board: Board = field(init=False)
+    ours: Organisation = field(init=False)
+    """The organisation of the lead, the contributor, the approver and the moderator of own organisation."""
+    theirs: Organisation = field(init=False)
+    """The organisation of the other organisation's lead, in the same board."""
+    edition: Edition = field(init=False)
+    autumn: Round = field(init=False)
+    """An open round in which our return (``own``) is in progress and theirs is not started."""
+    own: Return = field(init=False)
+    spring: Round = field(init=False)
+    """An open round in which our return (``submitted``) is submitted, all green."""
+    submitted: Return = field(init=False)
 
     def arguments(self, rule: Rule) -> dict[str, Any]:
         """The arguments of an address; fails when an address carries one that nobody has taught us."""
@@ -84,7 +107,8 @@ def build(world: World, app: Flask) -> MatrixWorld:
         save_answer(session, lead, world.clock, own.reference, "1.1", green, seen_version=0)
         cite(session, lead, world.clock, own.reference, "1.1", [item.id])
     waiting = world.asked(world.round(board, edition, code="summer"), ours)
-    submitted = world.asked(world.round(board, edition, code="spring"), ours)
+    spring = world.round(board, edition, code="spring")
+    submitted = world.asked(spring, ours)
     for given in (waiting, submitted):
         _answer_and_send(world, lead, given.reference, item.id)
     with world.session() as session:
@@ -130,7 +154,13 @@ def build(world: World, app: Flask) -> MatrixWorld:
             )
         },
     }  # fmt: skip
-    return MatrixWorld(people, values, special)
+    things = MatrixWorld(people, values, special)
+    things.board, things.ours, things.theirs, things.edition = board, ours, theirs, edition
+    things.autumn, things.own, things.spring, things.submitted = autumn, own, spring, submitted
+    for room in ROOMS:
+        if find_spec(f"tests.support.things.{room}"):
+            import_module(f"tests.support.things.{room}").add(world, app, things)
+    return things
 
 
 def _answer_and_send(world: World, lead: Actor, reference: str, evidence_id: int) -> None:

@@ -149,7 +149,9 @@ class World:
         """The person as operations see them."""
         with self.unit_of_work.read() as session:
             held = session.query(RoleHeld).filter_by(person_id=person.id).all()
-            memberships = tuple(Membership(h.id, Role(h.role), h.board_id, h.organisation_id) for h in held)
+            memberships = tuple(
+                Membership(h.id, Role(h.role), h.board_id, h.organisation_id, h.signs_as) for h in held
+            )
         return Actor(person.id, person.name, memberships)
 
     def edition(self, data: dict[str, Any] | None = None) -> Edition:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from audit.infra.database import Base, EnumText, one_of
@@ -43,3 +43,22 @@ class Letter(Base):
     posted_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(String(500), default="")
+
+
+class LetterWording(Base):
+    """A board's own words for one kind of letter, in place of the product's."""
+
+    __tablename__ = "letter_wording"
+    __table_args__ = (UniqueConstraint("board_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int]
+    """Not a foreign key: this room lies below the boards."""
+    kind: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    updated_at: Mapped[datetime]
+    updated_by_name: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}

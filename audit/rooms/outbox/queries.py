@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.actor import Actor
 from audit.domain.permissions import Permission
-from audit.rooms.outbox.models import Letter, LetterState
+from audit.rooms.outbox.models import Letter, LetterState, LetterWording
 
 
 def letters_of_board(
@@ -47,3 +47,11 @@ def counts_by_state(session: Session, actor: Actor, board_id: int) -> dict[str, 
         select(Letter.state, func.count()).where(Letter.board_id == board_id).group_by(Letter.state)
     )
     return {str(state): count for state, count in rows}
+
+
+def wordings_of_board(session: Session, actor: Actor, board_id: int) -> dict[str, LetterWording]:
+    """The board's own words, by kind of letter; none for somebody who may not read its letters."""
+    if board_id not in actor.boards(Permission.LETTERS_VIEW):
+        return {}
+    rows = session.scalars(select(LetterWording).where(LetterWording.board_id == board_id))
+    return {row.kind: row for row in rows}

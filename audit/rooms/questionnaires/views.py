@@ -17,9 +17,10 @@ from audit.rooms.questionnaires import presenters
 from audit.rooms.questionnaires.operations import publish_edition
 from audit.rooms.questionnaires.presenters import OTHER_CONTENT, PROFILE_WORDS, PUBLISHED, Offer
 from audit.rooms.questionnaires.queries import edition_by_id, editions, questionnaire_of
+from audit.web.gathering import PageLink, add_page_links
 from audit.web.guard import actor, allow
 from audit.web.identity import current_identity
-from audit.web.navigation import NavigationItem, add_navigation, stand_in
+from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
 
 blueprint = Blueprint("questionnaires", __name__)
@@ -31,17 +32,13 @@ def register(app: Flask) -> None:
     """Add the room's pages and its place in the navigation."""
     app.register_blueprint(blueprint)
     app.extensions["audit.starters"] = None
-    add_navigation(
+    add_page_links(
         app,
-        NavigationItem(
-            "Question sets",
-            "questionnaires.list_editions",
-            Permission.QUESTIONNAIRE_VIEW,
-            "board",
-            40,
-            "questionnaires",
+        PageLink(
+            "board", "Question sets", "questionnaires.list_editions", Permission.QUESTIONNAIRE_VIEW, 10,
+            "what is asked, edition by edition",
         ),
-    )
+    )  # fmt: skip
 
 
 @blueprint.get("/boards/<board_code>/questionnaires")

@@ -1,7 +1,12 @@
 """The trail in plain words."""
 
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
+from audit.domain.dates import say_date
+from audit.domain.permissions import ROLE_TITLES, Role
+from audit.domain.sign_off import step_title
 from audit.rooms.trail.models import TrailEntry
 
 EVENT_WORDS: dict[str, str] = {
@@ -51,6 +56,86 @@ EVENT_WORDS: dict[str, str] = {
     "evidence.opened": "Opened evidence",
     "evidence.cited": "Linked evidence to an answer",
     "evidence.citation-removed": "Removed evidence from an answer",
+    "action.added": "Added an action",
+    "action.changed": "Changed an action",
+    "action.noted": "Wrote a note of progress on an action",
+    "action.finished": "Marked an action as done",
+    "action.dropped": "Marked an action as no longer needed",
+    "action.taken-back": "Took an action back to work on it",
+    "action.verified": "Verified an action",
+    "action.sent-back": "Sent an action back",
+    "action.evidence-added": "Added evidence to an action",
+    "action.evidence-removed": "Removed evidence from an action",
+    "interest.declared": "Declared an interest",
+    "interest.ended": "Ended a declared interest",
+    "organisations.linked": "Linked two organisations",
+    "organisations.unlinked": "Took a link between two organisations away",
+    "moderation.planned": "Set up the moderation of a round",
+    "moderation.plan-changed": "Changed the moderation of a round",
+    "moderation.offered": "Gave a return to a moderator",
+    "moderation.accepted": "Accepted a return to moderate",
+    "moderation.declined": "Gave a return back that they were to moderate",
+    "moderation.withdrawn": "Took a return from its moderator",
+    "moderation.put-back": "Gave a return back to its moderator",
+    "moderation.started": "Began to moderate a return",
+    "moderation.finalised": "Finalised the moderation of a return",
+    "moderation.replied": "Replied to the moderated grades",
+    "moderation.answered": "Answered the replies to the moderated grades",
+    "moderation.referred": "Brought unanswered grades before the board",
+    "moderation.settled": "Settled the grades that were left",
+    "moderation.agreed": "The grades of a return were agreed",
+    "moderation.reopened": "The moderation of a return began again",
+    "letter-wording.changed": "Changed the words of a letter",
+    "letter-wording.dropped": "Went back to the product’s words for a letter",
+    "outcome.drafted": "Drafted a written outcome",
+    "outcome.sent": "Sent a written outcome",
+    "challenge.planned": "Planned a challenge event",
+    "challenge.changed": "Changed a challenge event",
+    "challenge.cancelled": "Cancelled the draft of a challenge event",
+    "challenge.put-back": "Put the draft of a challenge event back",
+    "challenge.announced": "Announced a challenge event",
+    "challenge.told-again": "Told people of a change to a challenge event",
+    "challenge.seat-given": "Put a person on a panel",
+    "challenge.seat-changed": "Gave a member of a panel another part",
+    "challenge.seat-removed": "Took a person off a panel",
+    "challenge.marked-out": "Marked a member of a panel out of a slot",
+    "challenge.mark-removed": "Let a member of a panel take part in a slot again",
+    "challenge.slot-added": "Put an organisation on an agenda",
+    "challenge.slot-changed": "Changed the time of a slot",
+    "challenge.slot-removed": "Took an organisation off an agenda",
+    "challenge.slot-put-back": "Put an organisation back on an agenda",
+    "challenge.agenda-filled": "Filled an agenda evenly",
+    "challenge.lines-proposed": "Proposed lines of enquiry",
+    "challenge.line-added": "Added a line of enquiry",
+    "challenge.line-changed": "Changed a line of enquiry",
+    "challenge.line-dropped": "Took a line of enquiry off",
+    "challenge.line-put-back": "Put a line of enquiry back",
+    "challenge.lines-shared": "Shared lines of enquiry",
+    "challenge.attending-said": "Said who will attend a challenge event",
+    "challenge.file-added": "Handed in a presentation",
+    "challenge.file-removed": "Took a presentation away",
+    "challenge.file-put-back": "Put a presentation back",
+    "challenge.begun": "Began a challenge event",
+    "challenge.ended": "Ended a challenge event",
+    "challenge.resumed": "Took a challenge event up again",
+    "challenge.panel-attendance": "Noted who of a panel came",
+    "challenge.attendance": "Noted who came for an organisation",
+    "challenge.noted": "Took a note on a line of enquiry",
+    "challenge.note-removed": "Removed a note on a line of enquiry",
+    "challenge.note-put-back": "Put a note on a line of enquiry back",
+    "challenge.outcome-noted": "Noted the outcome of a line of enquiry",
+    "challenge.action-agreed": "Made an action from a line of enquiry",
+    "challenge.feedback-drafted": "Drafted the feedback of a challenge event",
+    "challenge.feedback-sent": "Sent the feedback of a challenge event",
+    "challenge.report-drafted": "Drafted the report of a challenge event",
+    "challenge.reported": "Sent the report of a challenge event",
+    "good-practice.asked": "Asked to share an answer as good practice",
+    "good-practice.ask-taken-back": "Took back the asking to share an answer",
+    "good-practice.chosen": "Chose an answer to share as good practice",
+    "good-practice.shared": "Shared an answer as good practice",
+    "good-practice.declined": "Declined to share an answer",
+    "good-practice.changed": "Changed what is shared as good practice",
+    "good-practice.withdrawn": "Withdrew good practice from the library",
     "workbook.exported": "Downloaded the Excel workbook",
 }
 """Each event as the board reads it, after the name of who did it."""
@@ -69,7 +154,12 @@ FACT_WORDS: dict[str, str] = {
     "place": "Place",
     "organisation": "Organisation",
     "organisations": "Organisations",
+    "moderator": "Moderator",
+    "moved": "Grades moved",
+    "replies": "Grades not accepted",
+    "remaining": "Grades left to settle",
     "count": "How many",
+    "time": "Time",
 }
 """Facts that are shown. Others (fingerprints, ids) are for those who check the chain."""
 
@@ -82,6 +172,7 @@ SUBJECT_WORDS: dict[str, str] = {
     "person": "person",
     "evidence": "evidence",
     "role": "role",
+    "challenge-event": "challenge event",
 }
 
 
@@ -92,13 +183,39 @@ def say_event(entry: TrailEntry) -> str:
 
 def say_subject(entry: TrailEntry) -> str:
     """What it happened to: ``return SAC-2026-0042``."""
+    if entry.subject_kind == "person" and entry.facts.get("name"):
+        return str(entry.facts["name"])
     kind = SUBJECT_WORDS.get(entry.subject_kind, entry.subject_kind.replace("-", " "))
     return f"{kind} {entry.subject_id}".strip()
 
 
 def say_facts(entry: TrailEntry) -> list[tuple[str, str]]:
     """The facts that a reader understands."""
-    return [(FACT_WORDS[name], _say(value)) for name, value in entry.facts.items() if name in FACT_WORDS]
+    return [
+        (FACT_WORDS[name], _IN_WORDS.get(name, _say)(value))
+        for name, value in entry.facts.items()
+        if name in FACT_WORDS and not (name == "name" and entry.subject_kind == "person")
+    ]
+
+
+def _day(value: Any) -> str:
+    """A date as people say it; whatever else was written stays as it is."""
+    try:
+        return say_date(date.fromisoformat(str(value)))
+    except ValueError:
+        return _say(value)
+
+
+def _role(value: Any) -> str:
+    return ROLE_TITLES[Role(value)] if value in set(Role) else _say(value)
+
+
+_IN_WORDS: Mapping[str, Callable[[Any], str]] = {
+    "due_on": _day,
+    "role": _role,
+    "step": lambda value: step_title(str(value)),
+}
+"""Facts that are written as keys and read as words."""
 
 
 def _say(value: Any) -> str:

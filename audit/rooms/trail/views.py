@@ -5,6 +5,7 @@ from flask import Blueprint, Flask, render_template, request
 from audit.domain.permissions import Permission
 from audit.rooms.trail import queries
 from audit.rooms.trail.presenters import say_event, say_facts, say_subject
+from audit.web.gathering import PageLink, add_page_links
 from audit.web.guard import actor, allow
 from audit.web.places import board_place
 from audit.web.transactions import db
@@ -33,3 +34,7 @@ def list_entries(board_code: str) -> str:
 def register(app: Flask) -> None:
     """Register the page; the board's home page leads to it."""
     app.register_blueprint(blueprint)
+    add_page_links(
+        app,
+        PageLink("board", "Trail", "trail.list_entries", Permission.TRAIL_VIEW, 90, "who did what, and when"),
+    )

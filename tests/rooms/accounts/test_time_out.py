@@ -1,5 +1,6 @@
 """A session that ran out in the middle of an answer: nothing that was typed is lost, with script or without."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -7,11 +8,13 @@ import pytest
 from flask import Flask, render_template_string, request
 from sqlalchemy import select
 
+from audit.app import create_app
 from audit.domain.permissions import Permission, Role
 from audit.infra.one_time import code_at
 from audit.infra.unit_of_work import UnitOfWork
 from audit.rooms.accounts.models import Person, SignedIn
 from audit.rooms.accounts.views.kept import LARGEST
+from audit.settings import Settings
 from audit.web.guard import allow
 from tests.conftest import SteppingClock
 from tests.support.pages import Page, PageClient
@@ -26,8 +29,9 @@ FORM = """{% extends "layouts/page.html" %}{% block title %}Example{% endblock %
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
-    """The application with one more page: a form like that of an answer."""
+def app(settings: Settings, clock: SteppingClock) -> Iterator[Flask]:
+    """An application of its own with one more page: a form like that of an answer."""
+    app = create_app(settings, clock=clock)
 
     @allow(Permission.HOME_VIEW)
     def example(code: str) -> Any:
@@ -37,7 +41,8 @@ def app(app: Flask) -> Flask:
 
     app.add_url_rule("/example/<code>", "example", example, methods=["GET", "POST"])
     SENT.clear()
-    return app
+    yield app
+    app.extensions["audit.unit_of_work"].engine.dispose()
 
 
 @pytest.fixture

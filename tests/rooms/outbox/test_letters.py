@@ -285,7 +285,7 @@ def test_the_board_sees_its_letters_and_never_what_they_say(
     assert "Theirs" not in page.text_words
     assert "Nobodys" not in page.text_words
     assert "abcdefghijklmnopqrstuvwxyz" not in str(page)
-    assert "Letters" in [link.get_text(strip=True) for link in page.select("nav a")]
+    assert "Letters" in page.text_words
     assert "There are no letters here." in visitor.get("/boards/testshire/letters?state=failed").text_words
     visitor.get("/boards/testshire/letters?state=nonsense&before=nonsense")
     visitor.get("/boards/othershire/letters", 404)

@@ -14,6 +14,7 @@ from audit.domain.permissions import Role
 from audit.domain.trail_events import EVENTS
 from audit.infra.append_only import drop_triggers, triggers
 from audit.infra.unit_of_work import UnitOfWork
+from audit.rooms.organisations.operations import invite_person
 from audit.rooms.trail.models import TrailEntry
 from audit.rooms.trail.operations import FIRST_HASH, record
 from audit.rooms.trail.presenters import EVENT_WORDS
@@ -198,3 +199,22 @@ def test_an_entry_keeps_the_name_after_the_account_is_gone(
         entry = session.get_one(TrailEntry, 1)
     assert entry.actor_name == "Operator at the command line"
     assert not TrailEntry.__table__.c.actor_id.foreign_keys
+
+
+def test_roles_dates_and_names_are_said_as_people_say_them(
+    visitor: PageClient, world: World, unit_of_work: UnitOfWork, clock: SteppingClock
+) -> None:
+    board = world.board()
+    administrator = world.person(Role.BOARD_ADMINISTRATOR, board=board)
+    with unit_of_work.begin() as session:
+        invite_person(
+            session, world.actor(administrator), clock, email="lay@testshire.example", name="Lou Lay",
+            role=Role.BOARD_VIEWER, board_id=board.id, public_url="", product="",
+        )  # fmt: skip
+        record(
+            session, OPERATOR, clock, "round.extended",
+            subject=("round", "autumn"), board_id=board.id, due_on="2026-12-05",
+        )  # fmt: skip
+    words = visitor.sign_in(administrator.id).get("/boards/testshire/trail").text_words
+    assert "Gave a role: Lou Lay Role: Board viewer" in words
+    assert "Due: 5 December 2026" in words
