@@ -40,10 +40,19 @@ class Cast:
         board_id: int | None = None,
         organisation_id: int | None = None,
         title: str = "",
+        signs_as: str = "",
     ) -> Actor:
         """Give a role; whoever is new opens the letter, chooses the password and, for a board, sets up the code."""
         person = self._person(email)
-        self.invite(inviter, email, role, board_id=board_id, organisation_id=organisation_id, title=title)
+        self.invite(
+            inviter,
+            email,
+            role,
+            board_id=board_id,
+            organisation_id=organisation_id,
+            title=title,
+            signs_as=signs_as,
+        )
         if person is None:
             person = self._take_up(email)
         self._actors.pop(email, None)
@@ -63,6 +72,7 @@ class Cast:
         board_id: int | None = None,
         organisation_id: int | None = None,
         title: str = "",
+        signs_as: str = "",
     ) -> None:
         """Give a role, and write to whoever is to hold it."""
         person = self._person(email)
@@ -79,6 +89,7 @@ class Cast:
             board_id=board_id,
             organisation_id=organisation_id,
             title=title,
+            signs_as=signs_as,
         )
         self.session.flush()
 
@@ -89,7 +100,9 @@ class Cast:
             if person is None:
                 raise LookupError(f"Nobody of the demonstration has the address {email}.")
             held = self.session.scalars(select(RoleHeld).where(RoleHeld.person_id == person.id))
-            memberships = tuple(Membership(h.id, Role(h.role), h.board_id, h.organisation_id) for h in held)
+            memberships = tuple(
+                Membership(h.id, Role(h.role), h.board_id, h.organisation_id, h.signs_as) for h in held
+            )
             self._actors[email] = Actor(person.id, person.name, memberships)
         return self._actors[email]
 

@@ -57,7 +57,7 @@ class Desk:
     contributor: Actor | None = None
     library: list[int] = field(default_factory=list)
     """Ids of the evidence that it has."""
-    _sendings: int = 0
+    sendings: int = 0
 
     def save(self, answers: Mapping[str, AnswerContent], *, by: Actor | None = None) -> None:
         """Answer some questions at one sitting."""
@@ -96,10 +96,17 @@ class Desk:
                 chosen = pick(self.library, "cited", answering.name, code)
                 cite(self.session, self.lead, self.clock, self.reference, code, [chosen])
 
+    def cite(self, codes: Sequence[str]) -> None:
+        """Let each of these answers cite a file of the library, in turn."""
+        for place, code in enumerate(codes):
+            self.clock.wait(30)
+            chosen = self.library[place % len(self.library)]
+            cite(self.session, self.lead, self.clock, self.reference, code, [chosen])
+
     def send(self) -> None:
         """Send the return for sign-off."""
         send_for_sign_off(self.session, self.lead, self.clock, self.reference, public_url=self.public_url)
-        self._sendings += 1
+        self.sendings += 1
 
     def sign(self, place: int = 0, governing_body_on: date | None = None) -> None:
         """Sign one step; the last one submits the return."""
@@ -109,7 +116,7 @@ class Desk:
             approver.actor,
             self.clock,
             self.reference,
-            attempt=self._sendings,
+            attempt=self.sendings,
             step=approver.step,
             title=approver.title,
             declared=True,
@@ -124,7 +131,7 @@ class Desk:
             self.approvers[0].actor,
             self.clock,
             self.reference,
-            attempt=self._sendings,
+            attempt=self.sendings,
             reason=reason,
             public_url=self.public_url,
         )

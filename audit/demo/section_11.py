@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from audit.demo.answer_actions import AnswerActions
 from audit.demo.answering import Answering
 from audit.demo.chance import number, share
 from audit.demo.clock import Timeline, at_work, moment
@@ -62,12 +63,19 @@ _GOINGS: Mapping[str, _Going] = {
 }
 """Whoever is not named has submitted."""
 EXTENDED = ("ambulance",)
+_WITH_ACTIONS = 0.5
+"""How much of a return is answered before its lead adds actions."""
 FEATURED = "hospitals"
 """The agency whose people stand on the start page: lead, contributor, approver and viewer."""
 
 
 def plan(
-    stage: Stage, timeline: Timeline, administrator: Actor, agencies: Mapping[str, int], now: datetime
+    stage: Stage,
+    timeline: Timeline,
+    administrator: Actor,
+    board_id: int,
+    agencies: Mapping[str, int],
+    now: datetime,
 ) -> None:
     """Make and open the round, and plan what each agency does until now."""
     session, clock, settings = stage.session, stage.clock, stage.settings
@@ -92,6 +100,7 @@ def plan(
             moderation_by=due + timedelta(days=30),
             challenge_on=due + timedelta(days=50),
             review_on=due + timedelta(days=190),
+            actions_required=True,
             notes="A demonstration: the agencies, their people and all that they say are made up.",
         ),
         [agencies[agency.mailbox] for agency in asked],
@@ -121,7 +130,8 @@ def plan(
             opened.date(),
             strength=0.2 + 0.8 * share("strength", agency.mailbox),
         )
-        _plan_return(stage, timeline, desk, answering, going, opened, now)
+        actions = AnswerActions(desk, board_id, answering.questionnaire, agency.mailbox)
+        _plan_return(stage, timeline, desk, answering, actions, going, opened, now)
     timeline.at(
         now - timedelta(days=6),
         lambda: extend_returns(
@@ -184,6 +194,7 @@ def _plan_return(
     timeline: Timeline,
     desk: Desk,
     answering: Answering,
+    actions: AnswerActions,
     going: _Going,
     opened: datetime,
     now: datetime,
@@ -198,7 +209,18 @@ def _plan_return(
         if finished
         else now - timedelta(hours=30)
     )
-    plan_sittings(stage, timeline, desk, answering, answers, going.share, begin, end, papers(answering))
+    plan_sittings(
+        stage,
+        timeline,
+        desk,
+        answering,
+        answers,
+        going.share,
+        begin,
+        end,
+        papers(answering.name, answering.day),
+        actions if going.share >= _WITH_ACTIONS else None,
+    )
     if not finished:
         return
     minute = number("minute", answering.name, below=15)

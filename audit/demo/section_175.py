@@ -146,9 +146,21 @@ def _people(
     )
     if stand == NOT_STARTED:
         return None
-    head = join(lead, address(f"{name}.head"), Role.APPROVER, organisation_id=school.id, title="Head teacher")
+    head = join(
+        lead,
+        address(f"{name}.head"),
+        Role.APPROVER,
+        organisation_id=school.id,
+        title="Head teacher",
+        signs_as="head",
+    )
     chair = join(
-        lead, address(f"{name}.chair"), Role.APPROVER, organisation_id=school.id, title="Chair of governors"
+        lead,
+        address(f"{name}.chair"),
+        Role.APPROVER,
+        organisation_id=school.id,
+        title="Chair of governors",
+        signs_as="chair",
     )
     return lead, head, chair
 
@@ -176,7 +188,15 @@ def _plan_return(
     begin = opened + timedelta(days=2 + number("begin", name, below=10))
     end = now - timedelta(days=6 + number("end", name, below=12)) if finished else now - timedelta(hours=31)
     plan_sittings(
-        stage, timeline, desk, answering, answering.answers(), part, begin, end, papers(answering)[:2]
+        stage,
+        timeline,
+        desk,
+        answering,
+        answering.answers(),
+        part,
+        begin,
+        end,
+        papers(answering.name, answering.day)[:2],
     )
     if not finished:
         return

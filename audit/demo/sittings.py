@@ -1,8 +1,9 @@
 """How a return of the open rounds is worked on: papers are attached, then a sitting for each standard."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from audit.demo.answer_actions import AnswerActions
 from audit.demo.answering import Answering
 from audit.demo.chance import number
 from audit.demo.clock import Timeline, at_work
@@ -13,9 +14,8 @@ from audit.domain.actor import Actor
 from audit.domain.answers import AnswerContent
 
 
-def papers(answering: Answering) -> list[Paper]:
-    """The files that an agency attaches."""
-    name, day = answering.name, answering.day
+def papers(name: str, day: date) -> list[Paper]:
+    """The files that an agency attaches; ``name`` decides what is left to chance."""
     return [
         Paper(
             "Safeguarding policy.pdf",
@@ -68,10 +68,11 @@ def plan_sittings(
     begin: datetime,
     end: datetime,
     files: list[Paper],
+    actions: AnswerActions | None = None,
 ) -> None:
     """A sitting a standard between two moments, until so much of the whole is answered.
 
-    Whoever stops before the end leaves an answer or two of the last sitting half done.
+    Whoever stops before the end leaves an answer or two of the last sitting half done, and its actions to be added.
     """
     sittings = list(answering.by_standard(answers))
     count = max(1, round(len(sittings) * part))
@@ -90,14 +91,20 @@ def plan_sittings(
             8 + number("hour", answering.name, place, below=7),
             number("minute", answering.name, place, below=60),
         )
-        timeline.at(when, _sitting(desk, answering, sitting, by))
+        timeline.at(when, _sitting(desk, answering, sitting, by, None if is_last else actions))
 
 
 def _sitting(
-    desk: Desk, answering: Answering, answers: Mapping[str, AnswerContent], by: Actor | None
+    desk: Desk,
+    answering: Answering,
+    answers: Mapping[str, AnswerContent],
+    by: Actor | None,
+    actions: AnswerActions | None,
 ) -> Callable[[], None]:
     def sit() -> None:
         desk.save(answers, by=by)
         desk.cite_where_needed(answering, answers)
+        if actions is not None:
+            actions.add_for(answers)
 
     return sit

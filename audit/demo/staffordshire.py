@@ -1,18 +1,24 @@
 """A closed round in the shape of the Staffordshire account of 2010-11: 28 services asked, 25 returned.
 
+What follows the round (peer review, outcomes, actions, challenge, the review after six months) has modules of its own.
 The services follow the kinds of body that took part there; their names and people are made up, and so is every
 answer. Only the counts are the account's: see ``figures``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
+from audit.demo import action_plans, challenge_event, good_practice, outcomes, peer_review, progress_review
 from audit.demo.chance import number
 from audit.demo.clock import Timeline, moment, working_day
+from audit.demo.county import BOARD, ROUND, County
 from audit.demo.desk import Approver, Desk
 from audit.demo.figures import spread
 from audit.demo.names import STAFFORDSHIRE_DOMAIN, address, telephone
+from audit.demo.sittings import papers
 from audit.demo.stage import Stage
 from audit.demo.words import LEVELS, narrative
 from audit.domain.actor import OPERATOR, Actor
@@ -22,6 +28,7 @@ from audit.domain.questionnaire import Questionnaire
 from audit.rooms.organisations.operations import BoardSettings, OrganisationFacts, add_board, add_organisation
 from audit.rooms.questionnaires.operations import publish_edition
 from audit.rooms.questionnaires.queries import questionnaire_of
+from audit.rooms.rounds.models import Return, Round
 from audit.rooms.rounds.operations import (
     RoundPlan,
     close_round,
@@ -31,9 +38,9 @@ from audit.rooms.rounds.operations import (
     remind,
 )
 
-BOARD, ROUND = "staffordshire-demo", "staffordshire-2010"
 ADMINISTRATOR = address("staffordshire")
-START, END = moment(date(2010, 9, 1)), moment(date(2011, 1, 31), 17)
+START, END = moment(date(2010, 9, 1)), moment(date(2011, 7, 29), 17)
+"""The clock stops six months after the round: the review of progress is half reported, an event lies ahead."""
 _OPENED, _DUE, _EXTENDED = date(2010, 9, 20), date(2010, 11, 30), date(2010, 12, 17)
 
 NOTES = """\
@@ -95,8 +102,19 @@ SERVICES = (
 )
 
 
+CITED: Mapping[str, Sequence[str]] = {
+    "childrens-services": ("2.4", "5.3", "9.1", "11.2"),
+    "police": ("3.3", "5.3", "9.1", "10.3"),
+    "hospitals-north": ("3.2", "9.4", "11.1"),
+    "fire": ("2.4", "5.4", "6.1"),
+    "community-health": ("2.1", "4.1", "5.3"),
+    "cawsey": ("4.2", "10.2", "11.3"),
+}
+"""The services that send evidence, and the answers that cite it. Nothing in the question set asks for any."""
+
+
 def build(stage: Stage) -> None:
-    """Build the board and its round, from the first invitation to the closing."""
+    """Build the board and its round, from the first invitation to the end of the six months after it."""
     stage.tell("Staffordshire 2010-11: the board, 28 services and their people")
     session, clock, cast, settings = stage.session, stage.clock, stage.cast, stage.settings
     edition, _ = publish_edition(session, OPERATOR, stage.sets["staffordshire-2010"], clock)
@@ -127,6 +145,9 @@ def build(stage: Stage) -> None:
             code=ROUND,
             opens_on=_OPENED,
             due_on=_DUE,
+            moderation_by=peer_review.MODERATION_BY,
+            challenge_on=challenge_event.HELD_ON,
+            review_on=progress_review.DUE_ON,
             notes=NOTES,
         ),
         list(ids.values()),
@@ -168,6 +189,26 @@ def build(stage: Stage) -> None:
     )
     timeline.at(moment(date(2011, 1, 14), 16), lambda: close_round(session, administrator, clock, ROUND))
     stage.tell("Staffordshire 2010-11: 25 returns of 45 questions, signed and submitted")
+    timeline.run()
+    stage.tell(
+        "Staffordshire 2011: peer review, outcomes, actions, challenge and the review after six months"
+    )
+    rows = session.scalars(select(Return).join(Round).where(Round.code == ROUND))
+    by_organisation = {row.organisation_id: row for row in rows}
+    county = County(
+        stage,
+        timeline,
+        administrator,
+        board.id,
+        questionnaire,
+        ids,
+        people,
+        {service.mailbox: _chief_title(service) for service in SERVICES},
+        {service.mailbox: by_organisation[ids[service.mailbox]] for service in returning},
+        grades,
+    )
+    for chapter in (peer_review, outcomes, action_plans, challenge_event, good_practice, progress_review):
+        chapter.plan(county)
     timeline.run()
 
 
@@ -254,6 +295,10 @@ def _plan_return(
             day, 9 + number("hour", service.mailbox, place, below=7), number(service.mailbox, below=60)
         )
         timeline.at(at, lambda answers=answers: desk.save(answers))  # type: ignore[misc]
+    if service.mailbox in CITED:
+        at = moment(working_day(last - timedelta(days=5)), 11, number("papers", service.mailbox, below=60))
+        timeline.at(at, lambda: desk.attach(stage.intake, papers(service.mailbox, begin)))
+        timeline.at(at, lambda: desk.cite(CITED[service.mailbox]))
     sent = working_day(last - timedelta(days=4))
     timeline.at(moment(sent, 15, number("sent", service.mailbox, below=60)), desk.send)
     timeline.at(moment(working_day(last), 10, number("signed", service.mailbox, below=60)), desk.sign)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from audit.demo import section_11, section_175
+from audit.demo import section_11, section_175, testshire_ahead
 from audit.demo.clock import Timeline
 from audit.demo.names import address, telephone
 from audit.demo.places import AGENCIES, AUTHORITY, register_file, schools
@@ -71,10 +71,11 @@ def build(stage: Stage, now: datetime) -> None:
     agencies = _agencies(stage, administrator)
     import_register(session, administrator, clock, BOARD, register_file(schools()), AUTHORITY)
     timeline = Timeline(clock)
-    section_11.plan(stage, timeline, administrator, agencies, now)
+    section_11.plan(stage, timeline, administrator, board.id, agencies, now)
     section_175.plan(stage, timeline, administrator, board.id, now)
     _several(stage, administrator, board.id, agencies)
-    stage.tell("Testshire: two open rounds, answered, sent and signed in part")
+    testshire_ahead.plan(stage, timeline, administrator, agencies, now)
+    stage.tell("Testshire: two open rounds, answered, sent, signed and moderated in part")
     timeline.run()
 
 

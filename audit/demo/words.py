@@ -233,8 +233,8 @@ _CLOSES: Mapping[str, Sequence[str]] = {
 _TOPICS: Sequence[tuple[str, Sequence[str]]] = (
     ("online", ("online", "filter", "device", "internet")),
     ("training", ("train", "induction", "course", "learn")),
-    ("recruitment", ("recruit", "check", "referee", "single central", "appoint", "volunteer")),
     ("allegations", ("allegation", "position of trust", "low-level", "whistle", "concern about")),
+    ("recruitment", ("recruit", "check", "referee", "single central", "appoint", "volunteer")),
     ("information", ("information", "record", "file", "confiden")),
     ("supervision", ("supervis", "support for staff")),
     ("equality", ("equal", "divers", "disab", "language", "discriminat", "send")),
@@ -267,6 +267,12 @@ def topic_of(text: str) -> str:
     """What a question is about, by its words; ``general`` where no word is known."""
     lower = text.lower()
     return next((topic for topic, words in _TOPICS if any(word in lower for word in words)), "general")
+
+
+def topic_of_question(question: str, standard: str) -> str:
+    """What a question is about: by its own words, else by the title of its standard."""
+    found = topic_of(question)
+    return topic_of(standard) if found == "general" else found
 
 
 def narrative(level: str, text: str, *words: object) -> str:

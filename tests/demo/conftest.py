@@ -3,14 +3,22 @@
 import fcntl
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from flask import Flask
 from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 
+from audit.app import create_app
+from audit.cli import context
 from audit.demo.building import build
 from audit.demo.credentials import credentials
+from audit.demo.start_page import show
 from audit.infra.database import Base, make_engine
 from audit.infra.unit_of_work import UnitOfWork
 from audit.settings import Settings
@@ -96,3 +104,34 @@ def _count(engine: Engine) -> dict[str, int]:
 def _credentials(unit_of_work: UnitOfWork) -> list[dict[str, str | None]]:
     with unit_of_work.read() as session:
         return [credential.as_json() for credential in credentials(session)]
+
+
+@pytest.fixture
+def app(built: Built) -> Iterator[Flask]:
+    """The application in demonstration mode, an hour after it was built."""
+    app = create_app(built.settings, clock=SteppingClock(NOW + timedelta(hours=1)))
+    show(app)
+    app.testing = False
+    yield app
+    app.extensions["audit.unit_of_work"].engine.dispose()
+
+
+@pytest.fixture
+def reading(app: Flask) -> Iterator[Session]:
+    with app.extensions["audit.unit_of_work"].read() as session:
+        yield session
+
+
+@pytest.fixture
+def operator(built: Built, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
+    """The operator's door on that database."""
+    monkeypatch.setenv("AUDIT_MODE", "demo")
+    monkeypatch.setenv("DATABASE_URL", built.settings.database_url)
+    monkeypatch.setenv("EVIDENCE_DIR", str(built.settings.evidence_dir))
+    monkeypatch.setenv("MAIL_URL", built.settings.mail_url)
+    context.settings.cache_clear()
+    context.unit_of_work.cache_clear()
+    yield CliRunner()
+    context.unit_of_work().engine.dispose()
+    context.settings.cache_clear()
+    context.unit_of_work.cache_clear()

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audit.app import create_app
-from audit.cli import context, main
+from audit.cli import main
 from audit.demo.building import build
 from audit.demo.credentials import PASSWORD
 from audit.demo.start_page import SHOWN, show
@@ -34,37 +33,6 @@ from audit.settings import Settings
 from tests.conftest import NOW, SteppingClock
 from tests.demo.conftest import Built
 from tests.support.pages import PageClient
-
-
-@pytest.fixture
-def app(built: Built) -> Iterator[Flask]:
-    """The application in demonstration mode, an hour after it was built."""
-    app = create_app(built.settings, clock=SteppingClock(NOW + timedelta(hours=1)))
-    show(app)
-    app.testing = False
-    yield app
-    app.extensions["audit.unit_of_work"].engine.dispose()
-
-
-@pytest.fixture
-def reading(app: Flask) -> Iterator[Session]:
-    with app.extensions["audit.unit_of_work"].read() as session:
-        yield session
-
-
-@pytest.fixture
-def operator(built: Built, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
-    """The operator's door on that database."""
-    monkeypatch.setenv("AUDIT_MODE", "demo")
-    monkeypatch.setenv("DATABASE_URL", built.settings.database_url)
-    monkeypatch.setenv("EVIDENCE_DIR", str(built.settings.evidence_dir))
-    monkeypatch.setenv("MAIL_URL", built.settings.mail_url)
-    context.settings.cache_clear()
-    context.unit_of_work.cache_clear()
-    yield CliRunner()
-    context.unit_of_work().engine.dispose()
-    context.settings.cache_clear()
-    context.unit_of_work.cache_clear()
 
 
 def states(session: Session, code: str) -> Counter[ReturnState]:
