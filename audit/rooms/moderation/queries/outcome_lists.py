@@ -12,7 +12,7 @@ from audit.domain.moderation import ENDED, ModerationState
 from audit.domain.organisations import sector_of
 from audit.domain.outcomes import OutcomeCounts, count_outcomes
 from audit.domain.permissions import Permission
-from audit.domain.workflows import ReturnState
+from audit.domain.workflows import ReturnState, RoundKind
 from audit.rooms.moderation.models import Moderation, ModerationPlan, Outcome
 from audit.rooms.moderation.queries.outcomes import due_of, latest_number
 from audit.rooms.organisations.models import Organisation
@@ -137,7 +137,13 @@ def outcomes_owed(session: Session, actor: Actor, today: date) -> list[OutcomesO
                 Outcome.sent_at.is_not(None),
             ),
         )
-        .where(Round.board_id.in_(boards), Return.state == ReturnState.SUBMITTED, Outcome.id.is_(None))
+        .where(
+            Round.board_id.in_(boards),
+            # A progress review is answered by the board's look at before and after, not by a letter of its own.
+            Round.kind == RoundKind.AUDIT,
+            Return.state == ReturnState.SUBMITTED,
+            Outcome.id.is_(None),
+        )
         .order_by(Round.id)
     )
     found: dict[tuple[str, str], list[date]] = {}

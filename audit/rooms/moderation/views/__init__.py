@@ -64,7 +64,7 @@ def register(app: Flask) -> None:
         ),
         PageLink(
             "round", "Written outcomes", "moderation.list_outcomes", Permission.OUTCOME_WRITE, 20,
-            "what each organisation is told, and by when", lambda row: row.state is not RoundState.DRAFT,
+            "what each organisation is told, and by when", is_an_audit,
         ),
         PageLink(
             "round", "Calibration", "moderation.show_calibration", Permission.MODERATION_RUN, 30,

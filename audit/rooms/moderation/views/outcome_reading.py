@@ -13,6 +13,7 @@ from audit.domain.actor import Actor
 from audit.domain.dates import say_date
 from audit.domain.errors import NotVisible
 from audit.domain.permissions import Permission
+from audit.domain.workflows import RoundKind
 from audit.infra.clock import today
 from audit.infra.word import CONTENT_TYPE
 from audit.rooms.assessments.queries import AnyReturn
@@ -88,7 +89,7 @@ def return_note(session: Session, actor: Actor, row: AnyReturn) -> Sequence[Retu
     if standing.sent_at is not None and standing.is_submitted:
         sent = f"The board sent its written outcome on {say_date(standing.sent_at)}."
         found.append(ReturnNote(sent, page, "Read the outcome"))
-    elif standing.is_submitted:
+    elif standing.is_submitted and row.round.kind is RoundKind.AUDIT:
         found.append(ReturnNote(f"You will have the board’s written outcome by {say_date(standing.due)}."))
     if standing.has_earlier:
         found.append(
