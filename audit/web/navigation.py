@@ -22,6 +22,8 @@ class NavigationItem:
     order: int = 50
     section: str = ""
     """Pages name the section they belong to; the item is then marked as current."""
+    unless: Permission | None = None
+    """Left out for those who may do this: they have many places and find it on the board's page."""
     is_of_place: bool = True
     """Whether the address names the place; a person's own pages are the same in every place."""
 
@@ -70,7 +72,7 @@ def navigation_items(section: str = "") -> list[dict[str, object]]:
     may = _permissions_in(identity, place)
 
     for item in sorted(current_app.extensions["audit.navigation"], key=lambda i: i.order):
-        if item.place_kind == place.kind and item.permission in may:
+        if item.place_kind == place.kind and item.permission in may and item.unless not in may:
             key: dict[str, Any] = (
                 {"board_code": place.key} if place.kind == "board" else {"organisation_id": place.id}
             )

@@ -38,7 +38,7 @@ def register(app: Flask) -> None:
         NavigationItem("Boards", "organisations.list_boards", Permission.SITE_KEEP, "site", 10, "boards"),
         NavigationItem(
             "Interests", "organisations.list_interests", Permission.INTEREST_DECLARE, "board", 50, "interests",
-            is_of_place=False,
+            unless=Permission.MODERATION_RUN, is_of_place=False,
         ),
     )  # fmt: skip
     add_page_links(
@@ -46,6 +46,10 @@ def register(app: Flask) -> None:
         PageLink(
             "board", "Declared interests", "organisations.list_board_interests", Permission.MODERATION_RUN, 30,
             "of moderators and panels",
+        ),
+        PageLink(
+            "board", "Your own interests", "organisations.list_interests", Permission.MODERATION_RUN, 32,
+            "declare one of yours",
         ),
         PageLink(
             "board", "Linked organisations", "organisations.list_links", Permission.MODERATION_RUN, 35,
