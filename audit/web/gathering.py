@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app
 
 from audit.domain.actor import Actor
 from audit.domain.permissions import Permission
 from audit.web.guard import actor
+from audit.web.navigation import address_of
 from audit.web.transactions import db
 
 if TYPE_CHECKING:
@@ -102,6 +103,6 @@ def page_links(
         and link.when(thing)
     ]
     return [
-        (link.label, url_for(link.endpoint, **values), link.about)
+        (link.label, address_of(link.endpoint, **values), link.about)
         for link in sorted(found, key=lambda link: link.order)
     ]

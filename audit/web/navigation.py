@@ -24,8 +24,6 @@ class NavigationItem:
     """Pages name the section they belong to; the item is then marked as current."""
     unless: Permission | None = None
     """Left out for those who may do this: they have many places and find it on the board's page."""
-    is_of_place: bool = True
-    """Whether the address names the place; a person's own pages are the same in every place."""
 
 
 def init_navigation(app: Flask) -> None:
@@ -34,6 +32,12 @@ def init_navigation(app: Flask) -> None:
     app.jinja_env.globals.update(
         navigation_items=navigation_items, current_identity=current_identity, current_place=current_place
     )
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """The address of a page, made from those of the values that it takes: a person's own pages name no place."""
+    taken = next(current_app.url_map.iter_rules(endpoint)).arguments
+    return url_for(endpoint, **{name: value for name, value in values.items() if name in taken})
 
 
 def add_navigation(app: Flask, *items: NavigationItem) -> None:
@@ -79,9 +83,7 @@ def navigation_items(section: str = "") -> list[dict[str, object]]:
             items.append(
                 {
                     "text": item.label,
-                    "href": url_for(
-                        item.endpoint, **(key if item.is_of_place and place.kind != "site" else {})
-                    ),
+                    "href": address_of(item.endpoint, **key),
                     "current": bool(section) and item.section == section,
                 }
             )

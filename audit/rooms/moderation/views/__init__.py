@@ -53,7 +53,6 @@ def register(app: Flask) -> None:
         app,
         NavigationItem(
             "To moderate", "moderation.list_given", Permission.MODERATION_DO, "board", 10, "moderations",
-            is_of_place=False,
         ),
     )  # fmt: skip
     add_page_links(

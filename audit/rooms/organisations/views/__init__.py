@@ -38,7 +38,7 @@ def register(app: Flask) -> None:
         NavigationItem("Boards", "organisations.list_boards", Permission.SITE_KEEP, "site", 10, "boards"),
         NavigationItem(
             "Interests", "organisations.list_interests", Permission.INTEREST_DECLARE, "board", 50, "interests",
-            unless=Permission.MODERATION_RUN, is_of_place=False,
+            unless=Permission.MODERATION_RUN,
         ),
     )  # fmt: skip
     add_page_links(
