@@ -24,6 +24,7 @@ from audit.rooms.evidence.operations import add_evidence
 from audit.rooms.organisations.models import Organisation
 from audit.rooms.rounds.models import Return, Round
 from audit.settings import Settings
+from tests.browser.area_after import follow
 from tests.support.world import World
 
 BOARD = "Wealdshire Safeguarding Children Partnership"
@@ -82,6 +83,11 @@ class Area:
         world.give(both, Role.BOARD_VIEWER, board=self.board)
         self.people["in-two-places"] = both
         self._fill()
+        follow(self)
+
+    places: Mapping[str, Any]
+    """What ``follow`` made, by what it is called in addresses."""
+    district_approver: Person
 
     def person(self, who: str) -> Person:
         """Somebody by what they are."""
@@ -102,6 +108,7 @@ class Area:
         ):
             lead = self.world.person(Role.LEAD, organisation=organisation)
             approver = self.world.person(Role.APPROVER, organisation=organisation, name=f"Chief {shift + 1}")
+            self.district_approver = approver  # the last of the two
             self._answer(lead, row, shift=shift * 2)
             self._send(lead, row)
             with self.world.session() as session:

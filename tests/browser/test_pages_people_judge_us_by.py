@@ -21,10 +21,15 @@ from tests.browser.people import People
         ("round", "board-administrator", "/rounds/section-11-2026", "Section 11 audit 2026 Open"),
         ("summary", "board-administrator", "/rounds/section-11-2026/summary", "Summary"),
         ("heat-map", "board-viewer", "/rounds/section-11-2026/heat-map", "Heat map"),
+        ("moderate", "moderator", "/moderations/{open}/questions/{judged}", ""),
+        ("outcome", "submitter", "/returns/W26-POLICE/outcome", "Written outcome"),
+        ("challenge-day", "panel-member", "/challenge/lines/{line}/day", ""),
+        ("action-plan", "lead", "/organisations/{council}/actions", "Action plan"),
+        ("review-before-after", "board-viewer", "/rounds/{review}/review", "Before and after"),
     ],
 )
 def test_the_page(people: People, area: Area, name: str, who: str, path: str, heading: str) -> None:
     page = people.signed_in(area.person(who))
-    page.goto(path)
+    page.goto(path.format_map(area.places))
     expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
     check(page, name)
