@@ -68,7 +68,7 @@ _EVERY = (
         "To the leads, when a progress review opens",
         (
             *_OPEN_RETURN, _REVIEWS, Fact("questions", "How many answers are asked for again; may be 0", 3),
-            Fact("opening", "What you wrote for organisations when you planned the review; may be empty", "Bring your log."),
+            Fact("opening", "What you wrote when you planned the review; may be empty", "Bring your log."),
         ),
         _LINK | {"due"},
     ),
