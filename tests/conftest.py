@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event, make_url
 from sqlalchemy.orm import Session
 
 from audit.app import create_app
@@ -79,12 +80,25 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
     postgres.drop_database(url)
 
 
+@pytest.fixture(scope="session")
+def kept_engine(database_kind: str) -> Engine:
+    """The engine of this worker: what SQLAlchemy compiled for one test serves all. It connects to ``address``."""
+    engine = make_engine("sqlite:///elsewhere.db" if database_kind == "sqlite" else "postgresql:///")
+
+    @event.listens_for(engine, "do_connect")
+    def connect_elsewhere(dialect: Any, _record: Any, _words: Any, named: dict[str, Any]) -> Any:
+        words, more = dialect.create_connect_args(make_url(engine.address))  # type: ignore[attr-defined]
+        return dialect.connect(*words, **{**named, **more})
+
+    return engine
+
+
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(kept_engine: Engine, database_url: str) -> Iterator[Engine]:
     """An engine on this test's database."""
-    engine = make_engine(database_url)
-    yield engine
-    engine.dispose()
+    kept_engine.address = database_url  # type: ignore[attr-defined]
+    yield kept_engine
+    kept_engine.dispose()
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def _sqlite_connect(connection: Any, _record: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
-        "synchronous=NORMAL",
+        "synchronous=FULL",
         "foreign_keys=ON",
         "busy_timeout=30000",
         "cache_size=-32000",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +14,6 @@ from audit.domain.permissions import Role
 from audit.domain.questionnaire import Kind, Question, Questionnaire
 from audit.infra.file_store import FileStore
 from audit.infra.intake import Intake
-from audit.infra.questionnaire_files import load_folder
 from audit.rooms.accounts.models import Person
 from audit.rooms.assessments.operations import approve, save_answer, send_for_sign_off
 from audit.rooms.assessments.operations.citing import cite
@@ -25,6 +23,7 @@ from audit.rooms.organisations.models import Organisation
 from audit.rooms.rounds.models import Return, Round
 from audit.settings import Settings
 from tests.browser.area_after import follow
+from tests.support.question_sets import shipped_set
 from tests.support.world import World
 
 BOARD = "Wealdshire Safeguarding Children Partnership"
@@ -36,13 +35,6 @@ GRADES = {"red": 1, "amber": 4, "green": 8}
 """How often each grade is given, by the question's place in the list."""
 
 
-@cache
-def starter_set(code: str = "section-11") -> Mapping[str, Any]:
-    """The content of a question set that the product ships."""
-    library = load_folder(Settings().questionnaires_dir)
-    return next(loaded.data for loaded in library.sets if loaded.data["questionnaire"] == code)
-
-
 class Area:
     """One board, six organisations asked, one of every kind of person."""
 
@@ -50,7 +42,7 @@ class Area:
         self.world = world
         self.settings = settings
         self.board = world.board("wealdshire", BOARD)
-        self.edition = world.edition(dict(starter_set()))
+        self.edition = world.edition(shipped_set("section-11"))
         self.round: Round = world.round(
             self.board, self.edition, code="section-11-2026", title="Section 11 audit 2026"
         )

@@ -76,6 +76,7 @@ def plan_and_open(page: Page) -> None:
     for part, value in (("Day", "30"), ("Month", "10"), ("Year", "2026")):
         due.get_by_label(part).fill(value)
     page.get_by_role("radio", name="All agencies").check()
+    page.get_by_role("checkbox", name="An answer below the minimum needs an action").uncheck()
     page.get_by_role("button", name="Save as a draft").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before you open")
     check(page)

@@ -1,9 +1,12 @@
-"""Small question sets and scales as data, for tests to change one thing in."""
+"""Question sets and scales as data: small ones for tests to change one thing in, and those that are shipped."""
 
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from audit.domain.scales import Scale, scale_from_data
+from audit.infra.questionnaire_files import Library, load_folder
+from audit.infra.questionnaire_schema import STARTERS
 
 RAG: dict[str, Any] = {
     "scale": "rag",
@@ -121,3 +124,17 @@ def content(edition: str = "2026.1", code: str = "small") -> dict[str, Any]:
 def scales() -> dict[str, Scale]:
     """The scales of these sets by their code."""
     return {data["scale"]: scale_from_data(data) for data in (RAG, PERCENT)}
+
+
+@cache
+def shipped_library() -> Library:
+    """All that the product ships, read once for all tests of a worker."""
+    return load_folder(STARTERS)
+
+
+def shipped_set(code: str) -> dict[str, Any]:
+    """The content of a question set that the product ships, as it is published."""
+    for loaded in shipped_library().sets:
+        if loaded.data["questionnaire"] == code:
+            return deepcopy(dict(loaded.data))
+    raise LookupError(f"There is no question set {code} in {STARTERS}.")

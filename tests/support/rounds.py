@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
 
 from audit.domain.workflows import ReturnState, RoundState
 from audit.infra.clock import Clock
-from audit.infra.questionnaire_files import load_folder
 from audit.infra.unit_of_work import UnitOfWork
 from audit.rooms.assessments.models import Answer, CitedEvidence, Submission
 from audit.rooms.evidence.models import Evidence, StoredFile
@@ -17,20 +15,11 @@ from audit.rooms.organisations.models import Board, Organisation
 from audit.rooms.questionnaires.models import Edition, EditionQuestion
 from audit.rooms.rounds.models import Return, Round
 
-QUESTIONNAIRES = Path(__file__).resolve().parents[2] / "questionnaires"
 KINDS = ("council", "district", "health", "police", "probation", "voluntary", "youth-justice")
 _AT_ONCE = 5_000
 
 GradeOf = Callable[[int, int], str | None]
 """The grade of return number r and graded question number q, both from 0; ``"n/a"``, or None for no answer."""
-
-
-def shipped_set(code: str) -> dict[str, Any]:
-    """The content of a question set that the product ships, as it is published."""
-    for loaded in load_folder(QUESTIONNAIRES, starters=QUESTIONNAIRES).sets:
-        if loaded.data["questionnaire"] == code:
-            return dict(loaded.data)
-    raise LookupError(f"There is no question set {code} in {QUESTIONNAIRES}.")
 
 
 def staffordshire_grade(returned: int = 25, questions: int = 45) -> GradeOf:

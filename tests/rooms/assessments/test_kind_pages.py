@@ -7,10 +7,9 @@ import pytest
 from flask import Flask
 
 from audit.domain.answers import AnswerContent
-from audit.infra.questionnaire_files import load_folder
-from audit.settings import ROOT
 from tests.rooms.assessments.scene import Scene
 from tests.support.pages import PageClient
+from tests.support.question_sets import shipped_set
 from tests.support.world import question_set
 
 
@@ -150,10 +149,7 @@ def test_a_condition_says_which_questions_it_brings(app: Flask, make_scene: Call
 def test_every_page_of_the_shipped_sets_opens(
     app: Flask, make_scene: Callable[..., Scene], code: str
 ) -> None:
-    loaded = next(
-        one for one in load_folder(ROOT / "questionnaires").sets if one.data["questionnaire"] == code
-    )
-    scene = make_scene(dict(loaded.data), kind="school", phase="secondary", type="academy")
+    scene = make_scene(shipped_set(code), kind="school", phase="secondary", type="academy")
     writer = PageClient(app).sign_in(scene.contributor_person.id)
     writer.get(f"/returns/{scene.reference}")
     for standard in scene.view().progress.standards:

@@ -26,7 +26,8 @@ from audit.rooms.board.queries import (
 from audit.rooms.organisations.models import Organisation
 from audit.rooms.questionnaires.models import EditionQuestion
 from audit.rooms.rounds.models import Return
-from tests.support.rounds import make_round, shipped_set, staffordshire_grade
+from tests.support.question_sets import shipped_set
+from tests.support.rounds import make_round, staffordshire_grade
 from tests.support.world import RAG, question_set
 
 

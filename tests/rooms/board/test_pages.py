@@ -12,7 +12,8 @@ from audit.domain.workflows import RoundState
 from audit.rooms.trail.models import TrailEntry
 from tests.support.pages import Page, PageClient, words
 from tests.support.queries import count_queries
-from tests.support.rounds import make_round, shipped_set, staffordshire_grade
+from tests.support.question_sets import shipped_set
+from tests.support.rounds import make_round, staffordshire_grade
 from tests.support.world import question_set
 
 PAGES = ("summary", "heat-map", "answers", "response")

@@ -19,7 +19,8 @@ from audit.rooms.rounds.models import Return
 from audit.rooms.trail.models import TrailEntry
 from tests.support import operator as console
 from tests.support.pages import PageClient
-from tests.support.rounds import make_round, shipped_set, staffordshire_grade
+from tests.support.question_sets import shipped_set
+from tests.support.rounds import make_round, staffordshire_grade
 from tests.support.world import question_set
 
 SHEETS = [

@@ -14,7 +14,6 @@ from audit.domain.errors import NotAllowed, NotVisible, RuleBroken
 from audit.domain.permissions import Role
 from audit.domain.questionnaire import fingerprint
 from audit.infra.clock import Clock
-from audit.infra.questionnaire_files import STARTERS, load_folder
 from audit.infra.unit_of_work import UnitOfWork
 from audit.rooms.questionnaires import queries
 from audit.rooms.questionnaires.models import Edition, EditionQuestion, EditionStandard
@@ -138,14 +137,13 @@ def test_a_long_set_takes_no_more_statements_than_a_short_one(
     publish_edition(db, OPERATOR, question_sets.content("2025.1"), clock)
     with statements(engine) as short:
         publish_edition(db, OPERATOR, question_sets.content(), clock)
-    by_code = {loaded.data["questionnaire"]: loaded.data for loaded in load_folder(STARTERS).sets}
     with statements(engine) as long:
-        publish_edition(db, OPERATOR, by_code["section-175"], clock)
+        publish_edition(db, OPERATOR, question_sets.shipped_set("section-175"), clock)
     assert len(long) == len(short) <= 6, long
 
 
 def test_every_starter_can_be_published(db: Session, clock: Clock) -> None:
-    for loaded in load_folder(STARTERS).sets:
+    for loaded in question_sets.shipped_library().sets:
         edition, is_new = publish_edition(db, OPERATOR, loaded.data, clock)
         assert is_new
         assert list(queries.question_ids(db, edition.id)) == list(queries.questionnaire_of(edition).questions)
