@@ -185,6 +185,20 @@ _EVERY = (
         _LINK | {"reason", "what"},
     ),
     LetterKind(
+        "action-added",
+        "The board adds an action",
+        "To the leads, when the board adds an action to their plan by hand",
+        (
+            _NAME, _ORGANISATION, _BOARD, _by("Who adds it"),
+            Fact("reason", "Why; may be empty", "The policy that you sent ends in 2025."),
+            _link("The address of the action", "actions/42"),
+            Fact("what", "What the action is", "Agree a policy for supervision"),
+            Fact("owner", "Whose action it is; empty when nobody’s", "Robin Example"),
+            Fact("due", "The day by which it is due", date(2027, 4, 30), FactKind.DATE),
+        ),
+        _LINK | {"what"},
+    ),
+    LetterKind(
         "outcome",
         "The written outcome of a return",
         "To the leads and approvers, when the board sends the outcome",

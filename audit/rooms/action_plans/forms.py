@@ -106,6 +106,25 @@ class ActionForm(Form):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
+class BoardActionForm(ActionForm):
+    """What an action says that the board adds to an organisation's plan."""
+
+    organisation = SelectField("Organisation", validate_choice=False)
+
+    def offer_organisations(self, organisations: Sequence[tuple[int, str]]) -> "BoardActionForm":
+        """Fill in the organisations of the area. The owner is named: the board does not choose among colleagues."""
+        self.offer(())
+        self.owner_name.label.text = "Owner"
+        self.owner_name.description = (
+            "A name or a post, if you know who will see to it. Their lead can change it."
+        )
+        self.organisation.choices = [
+            ("", "Choose an organisation"),
+            *((str(id), name) for id, name in organisations),
+        ]
+        return self
+
+
 class NoteForm(Form):
     """A note of progress."""
 

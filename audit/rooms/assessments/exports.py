@@ -8,13 +8,24 @@ from typing import Any
 from audit.domain.actions import ACTION_STATE_WORDS
 from audit.domain.dates import say_date, say_moment
 from audit.infra.workbook import Bold, CellValue, Column, Shaded, Workbook
-from audit.rooms.assessments.presenters import ReadAnswer, ReadStandard, Said, read_scale, read_standards
+from audit.rooms.assessments.presenters import (
+    ReadAction,
+    ReadAnswer,
+    ReadStandard,
+    Said,
+    read_progress,
+    read_scale,
+    read_standards,
+)
 
 _STRENGTHS = {"must": "Must", "should": "Should", "local": "Local"}
 
 
 def copy_workbook(content: Mapping[str, Any], fingerprint: str) -> bytes:
-    """The Excel file of a copy, with the sheets Return, Answers, Evidence, Actions (if there are any) and Scale."""
+    """The Excel file of a copy, with the sheets Return, Answers, Evidence, Actions, Progress and Scale.
+
+    Actions is there when there are any; Progress, with every note, when the copy is of a progress review.
+    """
     standards = read_standards(content)
     scale = read_scale(content)
     book = Workbook(f"Return {content['reference']}")
@@ -68,6 +79,21 @@ def copy_workbook(content: Mapping[str, Any], fingerprint: str) -> bytes:
                 [each.question, each.what, each.owner, each.due_on, ACTION_STATE_WORDS[each.state]]
                 for each in actions
             ),
+        )
+    if reported := read_progress(content.get("progress") or ()):
+        book.sheet(
+            "Progress",
+            [
+                Column("Question", 10),
+                Column("Action", 60, wrap=True),
+                Column("Owner", 28, wrap=True),
+                Column("Due", 20),
+                Column("State", 22),
+                Column("Note of progress", 70, wrap=True),
+                Column("Written by", 22),
+                Column("Written at", 24),
+            ],
+            _progress(reported),
         )
     book.sheet(
         "Scale",
@@ -150,6 +176,20 @@ def _answers(content: Mapping[str, Any], standards: list[ReadStandard]) -> Itera
                 answer.by,
                 say_moment(answer.at) if answer.at else "",
             ]
+
+
+def _progress(reported: list[ReadAction]) -> Iterator[list[CellValue]]:
+    """A row a note; an action without a note has one row, whose note is empty."""
+    for each in reported:
+        said: list[CellValue] = [
+            each.question,
+            each.what,
+            each.owner,
+            each.due_on,
+            ACTION_STATE_WORDS[each.state],
+        ]
+        for note in each.notes or (None,):
+            yield [*said, note.text, note.by, say_moment(note.at)] if note else [*said, "", "", ""]
 
 
 def _grade(answer: ReadAnswer, not_applicable: str) -> CellValue:

@@ -1,13 +1,15 @@
 """Answering a progress review: what was said before, what has changed, and a note on each open action."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
 from bs4 import Tag
+from openpyxl import load_workbook
 from sqlalchemy import Engine, select
 
-from audit.domain.actions import ActionState
+from audit.domain.actions import ActionOrigin, ActionState
 from audit.domain.errors import NotVisible, RuleBroken
 from audit.domain.permissions import Role
 from audit.domain.workflows import ReturnState
@@ -234,7 +236,23 @@ def test_signed_and_kept_with_its_notes(
         content = session.scalars(select(Submission.content).where(Submission.return_id == review.id)).one()
     assert content["asked"] == ["1.1", "2.1"]
     assert [note["text"] for note in content["progress"][0]["notes"]] == ["Staff have been trained."]
-    assert lead.raw.get(f"/returns/{review.reference}/copies/1/workbook").status_code == 200
+    answer = lead.raw.get(f"/returns/{review.reference}/copies/1/workbook")
+    rows = list(load_workbook(BytesIO(answer.data))["Progress"].iter_rows(values_only=True))
+    said = [(row[0], row[4], row[5]) for row in rows]
+    assert said == [
+        ("Question", "State", "Note of progress"),
+        ("1.1", "In progress", "Staff have been trained."),
+    ]
+
+
+def test_an_action_that_is_added_in_a_review_says_so(
+    lead: PageClient, scene: Reviewed, body: Body, review: Return
+) -> None:
+    form = lead.get(f"/returns/{review.reference}/questions/1.1/actions/new")
+    lead.submit(form, {"what": "Train the rest"})
+    with scene.world.unit_of_work.read() as session:
+        added = session.scalars(select(Action).where(Action.what == "Train the rest")).one()
+    assert (added.origin, added.return_id) == (ActionOrigin.REVIEW, review.id)
 
 
 def test_with_actions_alone_there_is_nothing_to_answer(app: Any, scene: Reviewed, clock: Any) -> None:

@@ -6,7 +6,7 @@ from audit.rooms.action_plans.operations.citing import (
     remove_evidence,
     require_attachable,
 )
-from audit.rooms.action_plans.operations.keeping import add_action, change_action
+from audit.rooms.action_plans.operations.keeping import add_action, add_for_organisation, change_action
 from audit.rooms.action_plans.operations.progress import (
     drop_action,
     finish_action,
@@ -21,6 +21,7 @@ __all__ = [
     "ActionFacts",
     "ReturnAbout",
     "add_action",
+    "add_for_organisation",
     "attach_again",
     "attach_evidence",
     "change_action",

@@ -13,6 +13,7 @@ from audit.domain.errors import NotVisible, RuleBroken, Stale
 from audit.infra.clock import Clock, today
 from audit.rooms.accounts.models import Person
 from audit.rooms.action_plans.models import Action, ActionNote
+from audit.rooms.action_plans.operations.letters import tell_added
 from audit.rooms.action_plans.policy import (
     LONGEST_OWNER,
     ActionFacts,
@@ -22,6 +23,7 @@ from audit.rooms.action_plans.policy import (
     on_behalf,
     require_adder,
     require_changer,
+    require_overseer,
 )
 from audit.rooms.action_plans.queries.actions import action_to_change, added_on_behalf
 from audit.rooms.organisations.models import AreaMembership, RoleHeld
@@ -80,6 +82,33 @@ def add_action(
     session.flush()
     write_note(session, actor, clock, action, after=ActionState.OPEN)
     note_in_trail(session, actor, clock, "action.added", action, origin=origin.value)
+    return action
+
+
+def add_for_organisation(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    organisation_id: int,
+    board_id: int,
+    facts: ActionFacts,
+    public_url: str,
+) -> Action:
+    """Add an action by hand for the board, and tell the organisation's leads. Raises what ``add_action`` raises,
+    and NotAllowed for those who are not administrators of the board.
+    """
+    require_overseer(actor, board_id)
+    action = add_action(
+        session,
+        actor,
+        clock,
+        organisation_id=organisation_id,
+        board_id=board_id,
+        facts=facts,
+        origin=ActionOrigin.BY_HAND,
+    )
+    tell_added(session, clock, action, by=actor.name, public_url=public_url)
     return action
 
 

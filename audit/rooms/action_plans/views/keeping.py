@@ -2,19 +2,25 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 
 from audit.domain.actions import PRIORITY_WORDS, ActionOrigin, default_due_on, default_priority
 from audit.domain.dates import say_date
 from audit.domain.errors import NotAllowed, RuleBroken, Stale
 from audit.domain.permissions import Permission
 from audit.infra.clock import today
-from audit.rooms.action_plans.forms import ActionForm
+from audit.rooms.action_plans.forms import ActionForm, BoardActionForm
 from audit.rooms.action_plans.models import Action
-from audit.rooms.action_plans.operations import add_action, change_action
+from audit.rooms.action_plans.operations import add_action, add_for_organisation, change_action
 from audit.rooms.action_plans.policy import keeps, require_changer, require_keeper
-from audit.rooms.action_plans.queries import boards_for, plan_of_organisation, possible_owners
+from audit.rooms.action_plans.queries import (
+    boards_for,
+    plan_of_board,
+    plan_of_organisation,
+    possible_owners,
+)
 from audit.rooms.action_plans.views.blueprint import ID, action_here, blueprint, number_in
+from audit.rooms.organisations.queries import all_in_area
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
@@ -61,6 +67,44 @@ def new_action(organisation_id: int) -> Any:
     return redirect(url_for(".show_action", action_id=action.id), 303)
 
 
+@blueprint.route("/boards/<board_code>/actions/new", methods=["GET", "POST"])
+@allow(Permission.PLANS_OVERSEE)
+def new_action_of_board(board_code: str) -> Any:
+    """Add an action to the plan of an organisation of the area, whose people are told by letter."""
+    plan = plan_of_board(db(), actor(), board_code)
+    assert plan.board is not None
+    stand_in("board", plan.board.id)
+    organisations = [(each.id, each.name) for each in all_in_area(db(), actor(), plan.board.id)]
+    form = BoardActionForm().offer_organisations(organisations)
+    page = {"board": plan.board, "has_organisations": bool(organisations)}
+    if not form.is_submitted():
+        form.suggest(default_due_on(None, today(clock())), default_priority(None))
+        form.organisation.data = request.args.get("organisation", "")
+        return _page(form, **page)
+    organisation_id = number_in(form.organisation.data)
+    if organisation_id not in dict(organisations):
+        form.validate()
+        form.refuse(RuleBroken("Choose an organisation", "organisation"))
+        return _page(form, **page), 422
+    if not form.is_good(owner_needed=False):
+        return _page(form, **page), 422
+    try:
+        action = add_for_organisation(
+            db(),
+            actor(),
+            clock(),
+            organisation_id=organisation_id,
+            board_id=plan.board.id,
+            facts=form.facts(),
+            public_url=current_app.config["AUDIT_SETTINGS"].public_url,
+        )
+    except RuleBroken as broken:
+        form.refuse(broken)
+        return _page(form, **page), 422
+    flash("Saved. The action is in the organisation’s plan, and its leads are told by letter.", "success")
+    return redirect(url_for(".show_action", action_id=action.id), 303)
+
+
 @blueprint.route(f"/actions/<{ID}:action_id>/change", methods=["GET", "POST"])
 @allow(Permission.ACTION_VIEW)
 def change(action_id: int) -> Any:
@@ -91,7 +135,9 @@ def change(action_id: int) -> Any:
 
 def _page(form: ActionForm, **more: Any) -> str:
     return render_template(
-        "action_plans/edit.html", form=form, **{"conflict": None, "action": None, "boards": (), **more}
+        "action_plans/edit.html",
+        form=form,
+        **{"conflict": None, "action": None, "board": None, "boards": (), **more},
     )
 
 

@@ -81,6 +81,7 @@ def _page(plan: Plan, endpoint: str, place: dict[str, Any]) -> str:
         here=url_for(endpoint, **place),
         workbook=url_for(f"{endpoint.removesuffix('_plan')}_workbook", **place, **_asked(chosen)),
         upload=url_for(f"{endpoint.removesuffix('_plan')}_upload", **place),
+        add=url_for(".new_action_of_board" if plan.board else ".new_action", **place),
         address=address,
         shows=SHOW_WORDS,
         sorts=SORT_WORDS,

@@ -1,6 +1,7 @@
 """What pages of returns show, in words: answers, progress, due dates, and copies to read."""
 
 from audit.rooms.assessments.presenters.copies import (
+    ReadAction,
     ReadAnswer,
     ReadFile,
     ReadStandard,
@@ -40,6 +41,7 @@ __all__ = [
     "Due",
     "ListedReturn",
     "Neighbours",
+    "ReadAction",
     "ReadAnswer",
     "ReadFile",
     "ReadStandard",

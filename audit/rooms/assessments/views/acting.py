@@ -15,7 +15,7 @@ from audit.rooms.action_plans.operations import ReturnAbout, add_action
 from audit.rooms.action_plans.queries import (
     possible_owners,
 )
-from audit.rooms.assessments.queries import ReturnView
+from audit.rooms.assessments.queries import ReturnView, is_review
 from audit.rooms.assessments.views.blueprint import blueprint, open_return
 from audit.rooms.assessments.views.citing import save_typed
 from audit.web.guard import actor, allow
@@ -61,7 +61,7 @@ def add_question_action(reference: str, code: str) -> Any:
             organisation_id=row.organisation_id,
             board_id=row.round.board_id,
             facts=form.facts(),
-            origin=ActionOrigin.ANSWER,
+            origin=ActionOrigin.REVIEW if is_review(row) else ActionOrigin.ANSWER,
             about=ReturnAbout(
                 row.id, row.round.id, view.questionnaire.standard_of[code].title[:300], code, question.text
             ),
