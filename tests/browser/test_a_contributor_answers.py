@@ -23,6 +23,7 @@ def test_with_script_it_saves_as_they_type(people: People, scene: Scene) -> None
     expect(page.locator("[data-saved]")).to_have_text(SAVED)
     page.get_by_role("link", name="Back to the task list").click()
     page.get_by_role("link", name="1. Standard number 1", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Question 1.")
     page.goto(f"/returns/{scene.reference}/questions/1.1")
     expect(page.get_by_label("Narrative")).to_have_value("Half of the teams have done it.")
     expect(page.get_by_role("radio", name="Amber")).to_be_checked()

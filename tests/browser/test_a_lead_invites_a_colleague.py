@@ -39,6 +39,7 @@ def test_the_letter_leads_to_the_first_answer(people: People, scene: Scene) -> N
     expect(lead.get_by_role("row", name="New Colleague")).to_contain_text("Joined")
 
     new.get_by_role("button", name="Sign out").click()
+    expect(new.get_by_role("link", name="Sign in").first).to_be_visible()
     people.expect(new, 410)
     new.goto(people.link_in_letter(EMAIL))
     expect(new.get_by_role("heading", level=1)).to_have_text("This link has been used")

@@ -24,6 +24,7 @@ def test_with_script_off_the_text_comes_back_after_signing_in(people: People, sc
     people.sign_in(page, scene.contributor_person)
     expect(page.get_by_role("main")).to_contain_text(TEXT)
     page.get_by_role("button", name="Send what I typed").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in")
     page.goto(f"/returns/{scene.reference}/questions/1.1")
     expect(page.get_by_label("Narrative")).to_have_value(TEXT)
     expect(page.get_by_role("radio", name="Amber")).to_be_checked()
