@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import cases
+from bench import after, cases
 from bench.measure import Measured
 from bench.place import fill, kinds, server
 
@@ -25,6 +25,7 @@ def measure(kind: str, folder: Path) -> tuple[list[Measured], dict[str, int]]:
             cases.summary(many),
             cases.workbook(many, folder),
         ]
+        found += after.measure(many)
         alone = fill(kind, address("alone"), folder, returns=1)
         found.append(cases.growth(alone, many))
         sizes = cases.sizes(many)

@@ -22,6 +22,7 @@ from audit.rooms.board.exports import write_workbook
 from audit.rooms.board.queries import board_round, round_figures
 from bench.measure import Measured, compare
 from bench.place import NOW, Place, save
+from tests.support.pages import PageClient
 
 RUNS_FAST, RUNS_SLOW = 200, 7
 
@@ -75,9 +76,11 @@ def _bare_upsert(place: Place) -> Flask:
     return app
 
 
-def page(place: Place, name: str, path: str) -> Measured:
+def page(
+    place: Place, name: str, path: str, *, client: PageClient | None = None, runs: int = RUNS_FAST // 2
+) -> Measured:
     """A page, against a bare Flask route that renders the same template from the same values."""
-    client = place.lead.raw
+    browser = (client or place.lead).raw
     caught: list[tuple[Any, dict[str, Any], Any]] = []
 
     def note(_sender: Flask, template: Any, context: dict[str, Any], **_more: Any) -> None:
@@ -85,7 +88,7 @@ def page(place: Place, name: str, path: str) -> Measured:
         g.db.expunge_all()  # the values stay as they were loaded, for the bare route to render again
 
     with template_rendered.connected_to(note, place.app):
-        answer = client.get(path)
+        answer = browser.get(path)
         assert answer.status_code == 200
     template, context, identity = caught[0]
     for given in ("request", "session", "g", "current_user"):
@@ -104,12 +107,12 @@ def page(place: Place, name: str, path: str) -> Measured:
     bare_client = bare.test_client()
 
     def ours() -> None:
-        assert client.get(path).status_code == 200
+        assert browser.get(path).status_code == 200
 
     def floor() -> None:
         assert bare_client.get(path).status_code == 200
 
-    measured = compare(f"{place.kind}.{name}", ours, floor, aim=1.5, runs=RUNS_FAST // 2)
+    measured = compare(f"{place.kind}.{name}", ours, floor, aim=1.5, runs=runs)
     bare.extensions["audit.unit_of_work"].engine.dispose()
     return measured
 
