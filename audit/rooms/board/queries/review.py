@@ -3,10 +3,10 @@
 Each is a constant number of grouped statements, whatever the number of organisations.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -201,8 +201,9 @@ def review_figures(session: Session, scope: Scope, today: date) -> ReviewFigures
         for id, counts in _action_counts(session, reviewed_round.id, today).items()
         if id in asked_ids
     }
+    change_of = cache(partial(compare, scope.scale))  # few pairs of grades, tens of thousands of lines
     lines = tuple(
-        _line(scope, each, question, own, agreed, after)
+        _line(scope, each, question, own, agreed, after, change_of)
         for each in returns
         for question in scope.questionnaire.meant_for(each.respondent)
         if question.kind is Kind.GRADED
@@ -256,12 +257,12 @@ def _line(
     own: Standings,
     agreed: Standings,
     after: Standings,
+    change_of: Callable[[Standing, Standing | None], Change],
 ) -> ReviewLine:
     key = (each.organisation_id, scope.question_ids[question.code])
     was, moderated = own.get(key, NOTHING), agreed.get(key)
     now = after.get(key, NOTHING) if each.is_returned else None
-    change = compare(scope.scale, counts_before(was, moderated), now)
-    return ReviewLine(each, question, was, moderated, now, change)
+    return ReviewLine(each, question, was, moderated, now, change_of(counts_before(was, moderated), now))
 
 
 def _own(session: Session, round_id: int, scope: Scope) -> dict[tuple[int, int], Standing]:
@@ -276,7 +277,8 @@ def _own(session: Session, round_id: int, scope: Scope) -> dict[tuple[int, int],
             Answer.question_id.in_(scope.ids(scope.graded)),
         )
     )
-    return {(id, question_id): Standing(grade, na) for id, question_id, grade, na in rows.all()}
+    standing = cache(Standing)
+    return {(id, question_id): standing(grade, na) for id, question_id, grade, na in rows.all()}
 
 
 def _reopened(session: Session, round_id: int, scope: Scope) -> dict[tuple[int, int], Standing]:
@@ -304,12 +306,13 @@ def _reopened(session: Session, round_id: int, scope: Scope) -> dict[tuple[int, 
 
 def _agreed(session: Session, round_id: int) -> dict[tuple[int, int], Standing]:
     """What moderation agreed in a round, where it did."""
-    rows = session.execute(
+    rows = session.connection().execute(
         select(Return.organisation_id, AgreedGrade.question_id, AgreedGrade.grade, AgreedGrade.not_applicable)
         .join(Return, Return.id == AgreedGrade.return_id)
         .where(Return.round_id == round_id, AgreedGrade.is_current)
     )
-    return {(id, question_id): Standing(grade, na) for id, question_id, grade, na in rows}
+    standing = cache(Standing)
+    return {(id, question_id): standing(grade, na) for id, question_id, grade, na in rows.all()}
 
 
 def _action_counts(
