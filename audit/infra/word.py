@@ -12,8 +12,9 @@ from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
-from docx.table import _Cell
+from docx.table import Table, _Cell
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -58,7 +59,14 @@ class Paper:
         ):
             font = styles[name].font
             font.name, font.size, font.color.rgb = _FONT, Pt(size), RGBColor(0x0B, 0x0C, 0x0C)
-            styles[name].element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)
+            fonts = styles[name].element.get_or_add_rPr().get_or_add_rFonts()
+            fonts.set(qn("w:eastAsia"), _FONT)
+            for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+                fonts.attrib.pop(qn(f"w:{theme}"), None)  # a theme's font would win over ours
+        for name, before in (("Heading 1", 18), ("Heading 2", 14), ("Heading 3", 12)):
+            styles[name].paragraph_format.space_before = Pt(before)
+            styles[name].paragraph_format.space_after = Pt(6)
+        styles["Normal"].paragraph_format.space_after = Pt(8)
         language = OxmlElement("w:lang")
         language.set(qn("w:val"), "en-GB")
         styles["Normal"].element.get_or_add_rPr().append(language)
@@ -68,9 +76,11 @@ class Paper:
         self._document.add_heading(_plain(text), level=level)
 
     def paragraph(self, text: str, *, bold: bool = False) -> None:
-        """A text; each line of it is a paragraph, and an empty text writes nothing."""
+        """A text; each line is a paragraph, or an item of a list if it begins with a dash. An empty one is left out."""
         for line in _plain(text).split("\n"):
-            if line.strip():
+            if line.startswith("- "):
+                self.bullets([line[2:]])
+            elif line.strip():
                 self._document.add_paragraph().add_run(line).bold = bold
 
     def bullets(self, items: Iterable[str]) -> None:
@@ -80,21 +90,18 @@ class Paper:
 
     def facts(self, rows: Iterable[tuple[str, str]]) -> None:
         """What is called what: a table of two columns without a header."""
-        listed = list(rows)
         table = self._document.add_table(rows=0, cols=2, style="Table Grid")
-        for name, value in listed:
+        for name, value in rows:
             cells = table.add_row().cells
             _write(cells[0], name, bold=True)
             _write(cells[1], value)
-            cells[0].width, cells[1].width = int(self._width * 0.3), int(self._width * 0.7)
-        self._document.add_paragraph()
+        self._lay_out(table, (0.3, 0.7))
 
     def table(
-        self, header: Sequence[str], rows: Iterable[Sequence[str | Tinted]], widths: Sequence[float] = ()
+        self, header: Sequence[str], rows: Iterable[Sequence[str | Tinted]], widths: Sequence[float]
     ) -> None:
         """A table whose header is repeated on every page. ``widths`` are parts of the page's width."""
         table = self._document.add_table(rows=1, cols=len(header), style="Table Grid")
-        table.autofit = not widths
         for cell, text in zip(table.rows[0].cells, header, strict=True):
             _write(cell, text, bold=True)
             _tint(cell, "F3F2F1")
@@ -108,11 +115,28 @@ class Paper:
                     _tint(cell, value.ground)
                 else:
                     _write(cell, value)
-        if widths:
-            for line in table.rows:
-                for cell, part in zip(line.cells, widths, strict=True):
-                    cell.width = int(self._width * part)
-        self._document.add_paragraph()
+        self._lay_out(table, widths)
+
+    def _lay_out(self, table: Table, widths: Sequence[float]) -> None:
+        """Give a table its widths, room around its words, quiet lines, and rows that stay whole; then some space."""
+        table.autofit = False
+        for column, part in zip(table.columns, widths, strict=True):
+            column.width = int(self._width * part)  # LibreOffice goes by the column, Word by the cell
+            for cell in column.cells:
+                cell.width = column.width
+        properties = table._tbl.tblPr
+        # Word wants these in the order of its schema.
+        properties.insert_element_before(_borders(), "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+        properties.insert_element_before(_margins(), "w:tblLook")
+        for row in table.rows:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            for cell in row.cells:
+                for paragraph in cell.paragraphs:
+                    paragraph.paragraph_format.space_after = Pt(0)
+                    for run in paragraph.runs:
+                        run.font.size = Pt(10)
+        after = self._document.add_paragraph().paragraph_format
+        after.space_after, after.line_spacing = Pt(0), Pt(8)
 
     def new_page(self) -> None:
         """What follows begins on a new page."""
@@ -146,3 +170,25 @@ def _tint(cell: _Cell, ground: str) -> None:
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", ground)):
         shade.set(qn(f"w:{name}"), value)
     cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _borders() -> BaseOxmlElement:
+    """Thin grey lines around and between the cells."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "B1B4B6")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    return borders
+
+
+def _margins() -> BaseOxmlElement:
+    """Room between a cell's line and its words, in twentieths of a point."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, width in (("top", "60"), ("left", "100"), ("bottom", "60"), ("right", "100")):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), width)
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    return margins

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from io import BytesIO
 
+import pytest
 from docx import Document
 
 from audit.infra.word import Paper, Tinted
@@ -45,4 +46,19 @@ def test_a_table_repeats_its_header_and_a_grade_has_its_ground() -> None:
     grades = Document(BytesIO(written().content())).tables[1]
     assert "w:tblHeader" in grades.rows[0]._tr.xml
     assert "w:tblHeader" not in grades.rows[1]._tr.xml
+    widths = [int(column.width or 0) for column in grades.columns]
+    assert widths[0] == pytest.approx(4 * widths[1], rel=0.01)
+    assert all("w:cantSplit" in row._tr.xml for row in grades.rows)
     assert 'w:fill="F4CDC6"' in grades.rows[1].cells[1]._tc.xml
+
+
+def test_lines_with_a_dash_become_a_list() -> None:
+    paper = Paper("Feedback", author="Testshire", at=AT)
+    paper.paragraph("Strengths:\n- Visits are made\n- Records are kept\n\nThank you - all.")
+    read = Document(BytesIO(paper.content())).paragraphs[1:]
+    assert [(p.text, p.style is not None and p.style.name) for p in read] == [
+        ("Strengths:", "Normal"),
+        ("Visits are made", "List Bullet"),
+        ("Records are kept", "List Bullet"),
+        ("Thank you - all.", "Normal"),
+    ]
