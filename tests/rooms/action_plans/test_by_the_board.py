@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from audit.domain.permissions import Role
 from audit.rooms.outbox.models import Letter
+from audit.rooms.rounds.models import Round
 from tests.rooms.action_plans.conftest import Scene
 from tests.rooms.action_plans.test_pages import FUTURE, listed, plan
 from tests.support.pages import PageClient
@@ -53,6 +54,17 @@ def test_the_board_adds_only_in_its_own_area_and_keeps_what_was_typed(
     assert listed(board.get("/boards/testshire/actions")) == []
     page.get("/boards/testshire/actions/new", 403)
     board.get("/boards/othershire/actions/new", 404)
+
+
+def test_the_page_of_a_round_leads_to_its_actions(board: PageClient, scene: Scene) -> None:
+    about = scene.about()
+    scene.add("From the round", about=about)
+    scene.add("By hand")
+    with scene.world.session() as session:
+        code = session.get_one(Round, about.round_id).code
+    link = board.get(f"/rounds/{code}").find("a", string="Actions from this round")
+    assert link is not None
+    assert listed(board.get(str(link["href"]))) == ["From the round"]
 
 
 def test_a_board_without_organisations_is_led_to_them(visitor: PageClient, scene: Scene) -> None:

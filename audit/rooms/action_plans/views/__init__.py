@@ -13,6 +13,7 @@ from audit.rooms.action_plans.views import (  # noqa: F401  their routes
 )
 from audit.rooms.action_plans.views.blueprint import blueprint
 from audit.rooms.action_plans.views.home import waiting
+from audit.web.gathering import PageLink, add_page_links
 from audit.web.home import add_waiting
 from audit.web.navigation import NavigationItem, add_navigation
 
@@ -22,6 +23,18 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(template_words())
     app.register_blueprint(blueprint)
     add_waiting(app, waiting)
+    add_page_links(
+        app,
+        PageLink(
+            "round",
+            "Actions from this round",
+            "action_plans.round_plan",
+            Permission.PLANS_OVERSEE,
+            35,
+            about="What organisations will do, by when, and how far it is.",
+            when=lambda row: row.opened_at is not None,
+        ),
+    )
     add_navigation(
         app,
         NavigationItem(

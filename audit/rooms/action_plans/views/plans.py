@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 
 from audit.domain.actions import ACTION_STATE_WORDS, PRIORITY_WORDS
 from audit.domain.organisations import SECTORS
@@ -23,6 +23,7 @@ from audit.rooms.action_plans.queries import (
 )
 from audit.rooms.action_plans.views.blueprint import ID, blueprint, filter_asked
 from audit.rooms.action_plans.views.fetching import send_plan
+from audit.rooms.rounds.queries import round_by_code
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
@@ -45,6 +46,14 @@ def board_plan(board_code: str) -> str:
     assert plan.board is not None
     stand_in("board", plan.board.id)
     return _page(plan, "action_plans.board_plan", {"board_code": board_code})
+
+
+@blueprint.get("/rounds/<round_code>/actions")
+@allow(Permission.PLANS_OVERSEE)
+def round_plan(round_code: str) -> Any:
+    """The board's plan of plans, narrowed to the actions that came from one round."""
+    row = round_by_code(db(), actor(), round_code, Permission.PLANS_OVERSEE)
+    return redirect(url_for(".board_plan", board_code=row.board.code, round=row.id), 303)
 
 
 @blueprint.post(f"/organisations/<{ID}:organisation_id>/actions/workbook")
