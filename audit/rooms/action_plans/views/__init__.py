@@ -31,7 +31,7 @@ def register(app: Flask) -> None:
             "action_plans.round_plan",
             Permission.PLANS_OVERSEE,
             35,
-            about="What organisations will do, by when, and how far it is.",
+            about="what organisations will do, by when, and how far it is",
             when=lambda row: row.opened_at is not None,
         ),
     )
