@@ -8,10 +8,13 @@ from audit.rooms.moderation.operations.allocating import allocate
 from audit.rooms.moderation.operations.planning import set_up_moderation
 from audit.rooms.moderation.queries.plans import DEFAULTS, PlanSettings
 from audit.rooms.organisations.models import Organisation
+from audit.rooms.outbox.models import Letter
 from audit.rooms.rounds.models import Return
+from audit.rooms.trail.models import TrailEntry
 from tests.support.world import World
 
 URL = "https://audit.example"
+PAGE = "/rounds/autumn/moderation"
 
 
 class Area:
@@ -75,3 +78,21 @@ class Area:
         """The one plan there is."""
         with self.world.session() as session:
             return session.query(ModerationPlan).one()
+
+
+def letters(area: Area, kind: str) -> list[Letter]:
+    """The letters of one kind, the oldest first."""
+    with area.world.session() as session:
+        return session.query(Letter).filter_by(kind=kind).order_by(Letter.id).all()
+
+
+def events(area: Area) -> list[str]:
+    """What the trail has noted, the oldest first."""
+    with area.world.session() as session:
+        return [row.event for row in session.query(TrailEntry).order_by(TrailEntry.id)]
+
+
+def rows(area: Area) -> list[Moderation]:
+    """Every moderation, also those that have ended."""
+    with area.world.session() as session:
+        return session.query(Moderation).order_by(Moderation.id).all()

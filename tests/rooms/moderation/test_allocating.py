@@ -6,7 +6,6 @@ from audit.domain.errors import NotVisible, RuleBroken
 from audit.domain.moderation import ModerationState, Moderators, PlanState
 from audit.domain.permissions import Role
 from audit.domain.workflows import ReturnState
-from audit.rooms.moderation.models import Moderation
 from audit.rooms.moderation.operations.accepting import accept
 from audit.rooms.moderation.operations.allocating import (
     allocate,
@@ -16,42 +15,11 @@ from audit.rooms.moderation.queries.given import given_to, ties_for
 from audit.rooms.moderation.queries.moderating import allocated
 from audit.rooms.moderation.queries.plans import PlanSettings
 from audit.rooms.organisations.models import Interest, Organisation, OrganisationLink, RoleHeld
-from audit.rooms.outbox.models import Letter
 from audit.rooms.rounds.models import Return
-from audit.rooms.trail.models import TrailEntry
-from tests.rooms.moderation.area import URL, Area
+from tests.rooms.moderation.area import PAGE, URL, Area, events, letters, rows
 from tests.support.pages import PageClient
-from tests.support.world import World
-
-PAGE = "/rounds/autumn/moderation"
-
 
 STATE = ModerationState
-
-
-@pytest.fixture
-def area(world: World) -> Area:
-    return Area(world)
-
-
-@pytest.fixture
-def board(area: Area, visitor: PageClient) -> PageClient:
-    return visitor.sign_in(area.administrator.id)
-
-
-def letters(area: Area, kind: str) -> list[Letter]:
-    with area.world.session() as session:
-        return session.query(Letter).filter_by(kind=kind).order_by(Letter.id).all()
-
-
-def events(area: Area) -> list[str]:
-    with area.world.session() as session:
-        return [row.event for row in session.query(TrailEntry).order_by(TrailEntry.id)]
-
-
-def rows(area: Area) -> list[Moderation]:
-    with area.world.session() as session:
-        return session.query(Moderation).order_by(Moderation.id).all()
 
 
 def test_a_proposal_is_confirmed_and_each_moderator_has_one_letter(area: Area, board: PageClient) -> None:

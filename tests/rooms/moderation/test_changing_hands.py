@@ -17,37 +17,12 @@ from audit.rooms.moderation.operations.allocating import (
 )
 from audit.rooms.moderation.queries.moderating import allocated
 from audit.rooms.organisations.models import RoleHeld
-from audit.rooms.outbox.models import Letter
 from audit.rooms.questionnaires.models import EditionQuestion
 from audit.rooms.rounds.models import Return
-from tests.rooms.moderation.area import URL, Area
+from tests.rooms.moderation.area import PAGE, URL, Area, letters, rows
 from tests.support.pages import PageClient
-from tests.support.world import World
-
-PAGE = "/rounds/autumn/moderation"
-
 
 STATE = ModerationState
-
-
-@pytest.fixture
-def area(world: World) -> Area:
-    return Area(world)
-
-
-@pytest.fixture
-def board(area: Area, visitor: PageClient) -> PageClient:
-    return visitor.sign_in(area.administrator.id)
-
-
-def letters(area: Area, kind: str) -> list[Letter]:
-    with area.world.session() as session:
-        return session.query(Letter).filter_by(kind=kind).order_by(Letter.id).all()
-
-
-def rows(area: Area) -> list[Moderation]:
-    with area.world.session() as session:
-        return session.query(Moderation).order_by(Moderation.id).all()
 
 
 def begin(area: Area, person: Person, number: int) -> None:
