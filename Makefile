@@ -52,7 +52,7 @@ test-domain: setup-dev ## the pure core, every branch of it
 
 test-postgresql: setup-dev ## everything that stores anything, on PostgreSQL
 	@if $(BIN)/python -m tests.support.programs postgresql; then \
-		$(PYTEST) tests --ignore=tests/domain -m "not browser" --database=postgresql -q; \
+		$(PYTEST) tests --ignore=tests/domain --ignore=tests/house -m "not browser" --database=postgresql -q; \
 	else test $$? -eq 3; fi
 
 test-sqlite: setup-dev ## all but the core on SQLite, with the browser's journeys

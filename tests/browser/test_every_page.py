@@ -1,6 +1,9 @@
 """Every page that links lead to, for every kind of person, is opened and checked: none escapes."""
 
+import os
 from collections import deque
+from hashlib import sha256
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,9 +33,6 @@ ALSO = {
 }  # fmt: skip
 """Pages that look different in another state than that of the first example which the links lead to."""
 
-SOUND: set[str] = set()
-"""The kinds of bones of pages found sound in this run: the same page for another person is not checked again."""
-
 _BONES = """() => {
   const bones = (all) => [...new Set([...all].map((e) =>
     [e.parentElement, e].map((one) => [one.tagName, one.getAttribute("class"), one.getAttribute("role")]).join("/")
@@ -44,16 +44,44 @@ _BONES = """() => {
 """What stands around the page's own content, which is the same on many pages, and the content."""
 
 
+class Sound:
+    """The kinds of bones of pages found sound, by any worker: the same page for another person is not checked again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def has(self, bones: set[str]) -> bool:
+        """Whether pages with such bones have been checked."""
+        return all(self._note(one).exists() for one in bones)
+
+    def add(self, bones: set[str]) -> None:
+        """Note that a page with such bones is sound."""
+        for one in bones:
+            self._note(one).touch()
+
+    def _note(self, bone: str) -> Path:
+        return self.folder / sha256(bone.encode()).hexdigest()
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
+    """What the workers of this run know together."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "sound"
+    folder.mkdir(exist_ok=True)
+    return Sound(folder)
+
+
 @pytest.mark.parametrize("who", LEAST_PAGES)
-def test_every_page_of(who: str, people: People, area: Area) -> None:
+def test_every_page_of(who: str, people: People, area: Area, sound: Sound) -> None:
     page = people.signed_in(area.person(who))
     also = [path.format_map(area.places) for path in ALSO.get(who, ())]
-    faults, seen = crawl(people, page, also)
+    faults, seen = crawl(people, page, also, sound)
     assert not faults, "\n\n".join(faults)
     assert len(seen) >= LEAST_PAGES[who], f"{who} found only {sorted(seen)}"
 
 
-def crawl(people: People, page: Page, also: list[str]) -> tuple[list[str], set[str]]:
+def crawl(people: People, page: Page, also: list[str], sound: Sound) -> tuple[list[str], set[str]]:
     """Follow links from home, breadth first, to one example of each page; gives the faults and what was seen.
 
     What is in ``also`` is opened in any case.
@@ -82,10 +110,10 @@ def crawl(people: People, page: Page, also: list[str]) -> tuple[list[str], set[s
         page.goto(path)
         around, content = page.evaluate(_BONES)
         bones = {around, f"{endpoint} {content}"}
-        if not bones <= SOUND:
+        if not sound.has(bones):
             try:
                 check(page)
-                SOUND.update(bones)
+                sound.add(bones)
             except AssertionError as fault:
                 faults.append(f"{endpoint}: {fault}")
         waiting.extend(links_of(page))
