@@ -443,7 +443,7 @@ def upgrade() -> None:
             "uq_agreed_grade_current",
             ["return_id", "question_id"],
             unique=True,
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         )
 
@@ -638,7 +638,7 @@ def downgrade() -> None:
     with op.batch_alter_table("agreed_grade", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_agreed_grade_current",
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         )
         batch_op.drop_index("ix_agreed_grade_moderation_id")

@@ -169,7 +169,7 @@ class AgreedGrade(Base):
             "return_id",
             "question_id",
             unique=True,
-            sqlite_where=text("is_current"),
+            sqlite_where=text("is_current = 1"),  # as SQLAlchemy writes it there, or the index is not used
             postgresql_where=text("is_current"),
         ),
         Index("ix_agreed_grade_moderation_id", "moderation_id"),
