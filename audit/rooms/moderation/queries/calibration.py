@@ -126,7 +126,8 @@ def _groups(session: Session, row: Round, *keys: InstrumentedAttribute[Any]) -> 
         .outerjoin(
             AgreedGrade,
             and_(
-                AgreedGrade.return_id == Moderation.return_id,  # the index by return knows the question as well
+                # By return as well, because that index knows the question.
+                AgreedGrade.return_id == Moderation.return_id,
                 AgreedGrade.moderation_id == Moderation.id,
                 AgreedGrade.question_id == Judgement.question_id,
                 AgreedGrade.is_current,
