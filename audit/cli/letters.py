@@ -7,6 +7,7 @@ import click
 
 from audit.cli import context
 from audit.infra.mail import make_message, poster
+from audit.rooms.colleagues.operations import gather_letters
 from audit.rooms.outbox.models import Letter
 from audit.rooms.outbox.operations import post_next_letter
 
@@ -23,6 +24,7 @@ def letters() -> None:
 def post(follow: bool) -> None:
     """Post every letter that is due. One that could not be posted is tried again later."""
     while True:
+        _gather()
         counts = _post_all()
         if counts or not follow:
             click.echo(
@@ -31,6 +33,13 @@ def post(follow: bool) -> None:
         if not follow:
             return
         time.sleep(_POLL_SECONDS)
+
+
+def _gather() -> None:
+    """Write the letters that are gathered into one a day, where they are due."""
+    settings = context.settings()
+    with context.writing() as session:
+        gather_letters(session, context.clock, public_url=settings.public_url, product=settings.product_name)
 
 
 def _post_all() -> Counter[str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from audit.domain.letter_facts import Fact, FactKind, LetterKind
+from audit.domain.letters_among_colleagues import AMONG_COLLEAGUES
 
 _NAME = Fact("name", "The name of the person to whom it is sent", "Ana Example")
 _ORGANISATION = Fact("organisation", "The organisation that it is about", "Testshire Council")
@@ -20,6 +21,7 @@ _EMAIL = Fact(
 )
 _PHONE = Fact("contact_phone", "Your board’s telephone number; empty when there is none", "01632 960001")
 _PRODUCT = Fact("product", "The name of this service", "Safeguarding audit")
+_WHAT = Fact("what", "The answer or the file, named without its words", "the answer to question 1.1")
 _REASON = Fact("reason", "The reason that was given", "Please say more about supervision.")
 
 
@@ -128,6 +130,20 @@ _EVERY = (
         "To the leads, when the board reopens a return",
         (*_RETURN, _DUE, _link("The address of the return"), _by("Who reopened it"), _REASON),
         _LINK | {"reason"},
+    ),
+    LetterKind(
+        "held-back",
+        "A part of a return is held back",
+        "To the leads, when the board holds back an answer or a file that may tell who a child is",
+        (*_RETURN, _link("The address of the return"), _by("Who held it back"), _WHAT, _REASON),
+        _LINK | {"what", "reason"},
+    ),
+    LetterKind(
+        "shown-again",
+        "A part of a return is shown again",
+        "To the leads, when the board shows again what was held back",
+        (*_RETURN, _link("The address of the return"), _by("Who showed it again"), _WHAT),
+        _LINK | {"what"},
     ),
     LetterKind(
         "moderation-finalised",
@@ -306,6 +322,7 @@ _EVERY = (
         ),
         _LINK,
     ),
+    *AMONG_COLLEAGUES,
     LetterKind(
         "reset",
         "A new password was asked for",

@@ -59,7 +59,9 @@ class Permission(StrEnum):
     RETURN_SIGN = "assessments:return:sign"
     RETURN_READ_SUBMITTED = "assessments:return:read-submitted"
     RETURN_REOPEN = "assessments:return:reopen"
+    RETURN_QUARANTINE = "assessments:return:quarantine"
     COPY_VIEW = "assessments:copy:view"
+    EVERYTHING_TAKE = "takeaway:everything:take"
     EVIDENCE_VIEW = "evidence:library:view"
     EVIDENCE_KEEP = "evidence:library:keep"
     SUMMARY_VIEW = "board:summary:view"
@@ -81,6 +83,9 @@ class Permission(StrEnum):
     CHALLENGE_SIT = "challenge:event:sit"
     CHALLENGE_ATTEND = "challenge:slot:attend"
     CHALLENGE_PRESENT = "challenge:slot:present"
+    ASSIGNMENT_KEEP = "colleagues:assignment:keep"
+    DISCUSSION_WRITE = "colleagues:discussion:write"
+    HAND_OVER = "colleagues:work:hand-over"
     LETTERS_VIEW = "outbox:letter:view"
     LETTERS_KEEP = "outbox:wording:keep"
     TRAIL_VIEW = "trail:entry:view"
@@ -117,6 +122,8 @@ _ORGANISATION_ANSWERS = _ORGANISATION_READS | {
     _P.EVIDENCE_KEEP,
     _P.ACTION_KEEP,
     _P.CHALLENGE_PRESENT,
+    _P.ASSIGNMENT_KEEP,
+    _P.DISCUSSION_WRITE,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -129,6 +136,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.QUESTIONNAIRE_PUBLISH,
         _P.ROUND_RUN,
         _P.RETURN_REOPEN,
+        _P.RETURN_QUARANTINE,
         _P.ACTION_VIEW,
         _P.PLANS_OVERSEE,
         _P.MODERATION_RUN,
@@ -149,9 +157,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PANEL_MEMBER: _EVERYBODY | {_P.CHALLENGE_SIT, _P.INTEREST_DECLARE, _P.GOOD_PRACTICE_VIEW},
     Role.BOARD_VIEWER: frozenset(_BOARD_READS),
     Role.LEAD: _ORGANISATION_ANSWERS
-    | {_P.RETURN_SEND, _P.COLLEAGUES_KEEP, _P.MODERATION_REPLY, _P.GOOD_PRACTICE_CONSENT},
+    | {
+        _P.RETURN_SEND,
+        _P.COLLEAGUES_KEEP,
+        _P.MODERATION_REPLY,
+        _P.GOOD_PRACTICE_CONSENT,
+        _P.EVERYTHING_TAKE,
+        _P.HAND_OVER,
+    },
     Role.CONTRIBUTOR: frozenset(_ORGANISATION_ANSWERS),
-    Role.APPROVER: _ORGANISATION_READS | {_P.RETURN_SIGN},
+    Role.APPROVER: _ORGANISATION_READS | {_P.RETURN_SIGN, _P.EVERYTHING_TAKE, _P.DISCUSSION_WRITE},
     Role.ORGANISATION_VIEWER: frozenset(_ORGANISATION_READS),
 }
 """What each role may ever do. *On which object* is decided by the queries, from the actor's places."""

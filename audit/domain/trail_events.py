@@ -39,6 +39,8 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "organisation.added": _NONE,
     "organisation.changed": _facts("changed"),
     "organisation.left": _NONE,
+    "organisation.predecessor-named": _facts("predecessor", "reason"),
+    "organisation.predecessor-removed": _facts("predecessor"),
     "register.imported": _facts("added", "changed"),
     # Question sets and rounds.
     "edition.published": _facts("fingerprint"),
@@ -54,12 +56,17 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "return.removed": _NONE,
     "return.extended": _facts("due_on"),
     "return.started": _NONE,
+    "return.answers-carried": _facts("answers", "evidence", "copy"),
+    "return.uploaded": _facts("count"),
+    "return.upload-undone": _facts("count"),
     "return.sent-for-sign-off": _NONE,
     "return.recalled": _NONE,
     "return.returned-to-lead": _facts("reason"),
     "return.approved": _facts("step"),
     "return.submitted": _facts("reference"),
     "return.reopened": _facts("reason"),
+    "return.held-back": _facts("what", "reason"),
+    "return.shown-again": _facts("what"),
     # Evidence.
     "evidence.added": _facts("sha256"),
     "evidence.changed": _facts("changed"),
@@ -156,7 +163,20 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "good-practice.declined": _facts("question"),
     "good-practice.changed": _facts("changed"),
     "good-practice.withdrawn": _facts("question"),
+    # Colleagues of one organisation; never of a board, and never what was said.
+    "assignment.given": _facts("question", "name"),
+    "assignment.changed": _facts("question", "name"),
+    "assignment.taken-back": _facts("question", "name"),
+    "discussion.begun": _facts("question"),
+    "discussion.replied": _facts("question"),
+    "discussion.resolved": _facts("question"),
+    "discussion.reopened": _facts("question"),
+    "discussion.words-removed": _facts("question"),
+    "question.looked-at": _facts("question"),
+    "question.mark-removed": _facts("question"),
+    "work.handed-over": _facts("name", "count"),
     # The whole.
+    "everything.taken": _facts("returns", "files"),
     "workbook.exported": _NONE,
 }
 """Every event with the facts that it must carry. ``changed`` names the fields that changed, or counts them

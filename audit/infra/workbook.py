@@ -15,9 +15,36 @@ from typing import Any, BinaryIO
 from openpyxl import Workbook as _Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+
+from audit.infra.workbook_layout import (
+    Barred,
+    Bold,
+    CellValue,
+    Column,
+    Offer,
+    Percent,
+    Shaded,
+    height_of,
+    validations_of,
+)
+
+__all__ = [
+    "CUT_NOTE",
+    "GRADE_GROUNDS",
+    "LONGEST",
+    "Barred",
+    "Bold",
+    "CellValue",
+    "Column",
+    "Cut",
+    "Offer",
+    "Percent",
+    "Shaded",
+    "Workbook",
+]
 
 LONGEST = 32_767
 """Characters that a cell can hold."""
@@ -39,47 +66,9 @@ GRADE_GROUNDS = {
 _LINE = Side(style="thin", color="B1B4B6")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _OPEN = PatternFill("solid", fgColor="E8F1F8")
+_BARRED = PatternFill("solid", fgColor="D9DBDD")
 _TOP = Alignment(vertical="top")
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a sheet. ``width`` is in characters; ``wrap`` lets long text run over several lines."""
-
-    title: str
-    width: float = 12
-    wrap: bool = False
-    hidden: bool = False
-    fill_in: bool = False
-    """Whether people type into it: its cells are pale blue, filled or not."""
-    choices: Sequence[str] = ()
-    """What its cells offer to choose from; together no more than 250 characters, none with a comma."""
-
-
-@dataclass(frozen=True)
-class Shaded:
-    """A word on the ground of its grade's colour (a name of ``audit.domain.scales.PALETTE``)."""
-
-    text: str
-    colour: str
-
-
-@dataclass(frozen=True)
-class Percent:
-    """A share as a number that Excel shows as a percentage: 0.893 is 89.3 %."""
-
-    value: float
-
-
-@dataclass(frozen=True)
-class Bold:
-    """A text in bold: the heading of a block."""
-
-    text: str
-
-
-CellValue = str | int | float | date | datetime | Shaded | Percent | Bold | None
 
 
 @dataclass(frozen=True)
@@ -108,11 +97,16 @@ class Workbook:
         *,
         filters: bool = True,
         hidden: bool = False,
+        protect: bool = False,
+        tall: bool = False,
+        offers: Sequence[Offer] = (),
         on_row: Callable[[int], None] | None = None,
     ) -> None:
         """Add a sheet with a header that stays in sight. ``rows`` is read once, a row at a time.
 
-        ``filters`` offers a filter in each column. ``on_row`` is told each number of rows written.
+        ``filters`` offers a filter in each column. ``protect`` closes all but the columns to fill in, without a
+        password: against slips, not against people. ``tall`` makes each row as high as its texts are long, for
+        programs that do not look when they open a workbook. ``on_row`` is told each number of rows written.
         """
         sheet = self._book.create_sheet(title)
         for number, column in enumerate(columns, 1):
@@ -125,12 +119,20 @@ class Workbook:
         sheet.page_setup.paperSize = 9  # A4
         sheet.page_setup.fitToHeight = 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        if protect:
+            # In this element ``False`` means that it stays possible.
+            sheet.protection.sheet = True
+            for possible in ("formatColumns", "formatRows", "formatCells", "autoFilter"):
+                setattr(sheet.protection, possible, False)
         # Our cells are made up already: openpyxl need not look at each again and guess what it is.
         sheet._values_to_row = _placed
         writer = _Rows(sheet, columns, self.cuts)
         sheet.append(writer.header())
         count = 0
         for count, row in enumerate(rows, 1):
+            if tall:
+                # Without ``customHeight``, so that a row still grows with what is typed into it.
+                sheet.row_dimensions[count + 1] = {"ht": str(height_of(columns, row))}
             sheet.append(writer.cells(row, count + 1))
             if on_row is not None:
                 on_row(count)
@@ -142,6 +144,8 @@ class Workbook:
                 offer = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True)
                 offer.add(f"{letter}2:{letter}{max(count, 1) + 1}")
                 sheet.data_validations.append(offer)
+        for validation in validations_of(columns, offers):
+            sheet.data_validations.append(validation)
         sheet.close()
 
     def save(self, path: Path | BinaryIO) -> None:
@@ -179,9 +183,11 @@ class _Rows:
         self._cells: dict[int, Any] = {}
         self._looks = [
             self._style(
-                ("text", column.wrap, column.fill_in),
+                ("text", column.wrap, column.fill_in, column.as_text),
                 wrap=column.wrap,
                 fill=_OPEN if column.fill_in else None,
+                format="@" if column.as_text else "General",
+                open=column.fill_in,
             )
             for column in columns
         ]
@@ -206,7 +212,7 @@ class _Rows:
                 style = self._looks[place]
                 if text[0] in "=+-@\t\n":
                     # Excel would read such a text as a formula if somebody typed it again: mark it as text.
-                    style = self._style(("quoted", place), wrap=self._columns[place].wrap, quoted=True)
+                    style = self._quoted(place)
                 yield self._cell(text, style, "s")
             elif isinstance(value, (int, float)):
                 yield self._cell(value, self._looks[place], "n")
@@ -219,7 +225,20 @@ class _Rows:
             else:
                 yield self._special(value, place, number)
 
-    def _special(self, value: Shaded | Percent | Bold, place: int, number: int) -> Any:
+    def _quoted(self, place: int) -> Any:
+        column = self._columns[place]
+        return self._style(
+            ("quoted", place),
+            wrap=column.wrap,
+            quoted=True,
+            fill=_OPEN if column.fill_in else None,
+            format="@" if column.as_text else "General",
+            open=column.fill_in,
+        )
+
+    def _special(self, value: Shaded | Percent | Bold | Barred, place: int, number: int) -> Any:
+        if isinstance(value, Barred):
+            return self._cell(None, self._style("barred", fill=_BARRED), "n")
         if isinstance(value, Percent):
             return self._cell(value.value, self._style("percent", format="0.0 %"), "n")
         if isinstance(value, Bold):
@@ -258,12 +277,15 @@ class _Rows:
         format: str = "General",
         wrap: bool = False,
         quoted: bool = False,
+        open: bool = False,
     ) -> Any:
         if name not in self._styles:
             cell: Any = WriteOnlyCell(self._sheet)
             cell.alignment = _WRAPPED if wrap else _TOP
             cell.number_format = format
             cell.quotePrefix = int(quoted)
+            if open:
+                cell.protection = Protection(locked=False)
             if font is not None:
                 cell.font = font
             if fill is not None:

@@ -6,15 +6,16 @@ read is said in a sentence. Rows may have been moved, sorted or deleted, and col
 
 import logging
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from audit.domain.dates import DateProblem, parse_typed_date
 from audit.domain.errors import RuleBroken
@@ -28,9 +29,13 @@ LARGEST = 10 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 _MOST_SHEETS = 20
+_MOST_UNPACKED = 64 * 1024 * 1024
+"""Bytes that a workbook may unpack to: more is never typed by hand, and would be held in memory."""
+_MOST_MARKS = 2_000
 _HEADER_WITHIN = 15
 """Rows from the top within which the headings stand."""
 _MARKS = "About"
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 KEPT = "Nothing was changed."
 
 
@@ -54,6 +59,8 @@ class ReadCell:
     value: Any = None
     is_formula: bool = False
     is_error: bool = False
+    is_percent: bool = False
+    """Whether it is a number that Excel shows as a percentage."""
 
     def text(self) -> str:
         """What it says, trimmed; raises CellProblem for a formula and for one of Excel's errors."""
@@ -64,6 +71,8 @@ class ReadCell:
         value = self.value
         if value is None:
             return ""
+        if self.is_percent and isinstance(value, (int, float)):
+            return f"{round(value * 100, 6):g} %"
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, (datetime, date)):
@@ -130,26 +139,42 @@ class ReadTable:
     rows: Sequence[ReadRow]
     marks: Mapping[str, str]
     """From the sheet ``About``: what stands in its first column, with what stands beside it."""
+    headings: frozenset[str] = frozenset()
+    """The headings that were found; the others' columns have been deleted."""
+    merged: Mapping[int, str] = field(default_factory=dict)
+    """Rows in which cells of these columns are merged with others, with the cells, for example ``G5:G7``."""
 
 
-def read_table(path: Path, file_name: str, headings: Sequence[str], needed: Sequence[str]) -> ReadTable:
+def read_table(
+    path: Path,
+    file_name: str,
+    headings: Sequence[str],
+    needed: Sequence[str],
+    *,
+    first: str = "",
+    most: int = _MOST_UNPACKED,
+) -> ReadTable:
     """The table with these headings, in whichever sheet it is. Raises WorkbookRefused.
 
     ``needed`` are the headings without which it is not the table; the others may have been deleted, and their
-    cells are then empty.
+    cells are then empty. ``first`` is the title of the sheet that is looked into before the others,
+    ``most`` the bytes that the workbook may unpack to.
     """
-    _look(path, file_name)
+    _look(path, file_name, most)
     try:
         # As an open file: a kept upload has no ending, and openpyxl goes by it.
         with path.open("rb") as file, closing(load_workbook(file, read_only=True, keep_links=False)) as book:
-            sheets = book.worksheets[:_MOST_SHEETS]
+            sheets = sorted(book.worksheets[:_MOST_SHEETS], key=lambda sheet: sheet.title != first)
+            hidden = [sheet.title for sheet in sheets if sheet.sheet_state != "visible"]
+            crowded = len(book.worksheets) > _MOST_SHEETS
             marks = next((_marks(sheet) for sheet in sheets if sheet.title == _MARKS), {})
             for sheet in sheets:
                 if sheet.title == _MARKS:
                     continue
                 found = _table(sheet, headings, needed)
                 if found is not None:
-                    return ReadTable(found, marks)
+                    rows, places = found
+                    return ReadTable(rows, marks, frozenset(places), _merged(sheet, places))
     except WorkbookRefused:
         raise
     except Exception as error:
@@ -161,11 +186,19 @@ def read_table(path: Path, file_name: str, headings: Sequence[str], needed: Sequ
     wanted = ", ".join(f"“{one}”" for one in needed)
     raise WorkbookRefused(
         f"{file_name} has no sheet with the headings {wanted}. Upload the workbook that you downloaded here, "
-        "with its headings as they were."
+        f"with its headings as they were.{_also(hidden, crowded)}"
     )
 
 
-def _look(path: Path, file_name: str) -> None:
+def _also(hidden: Sequence[str], crowded: bool) -> str:
+    said = f" Only its first {_MOST_SHEETS} sheets were looked into." if crowded else ""
+    if hidden:
+        names = ", ".join(f"“{title[:40]}”" for title in hidden[:5])
+        said += f" Some of its sheets are hidden: {names}."
+    return said
+
+
+def _look(path: Path, file_name: str, most: int) -> None:
     size = path.stat().st_size
     if size > LARGEST:
         raise WorkbookRefused(
@@ -191,16 +224,27 @@ def _look(path: Path, file_name: str) -> None:
         )
         sentence = sentence.replace("Save it as a PDF and attach that", "Download the workbook again")
         raise WorkbookRefused(f"{file_name} {sentence.replace('attach that', 'upload that')}") from None
+    if head.startswith(b"PK") and _unpacked(path) > most:
+        raise WorkbookRefused(f"{file_name} holds far more than this workbook ever does.")
     if "xlsx" not in endings:
         raise WorkbookRefused(f"{file_name} is not an Excel workbook (.xlsx).")
 
 
+def _unpacked(path: Path) -> int:
+    with zipfile.ZipFile(path) as archive:
+        # Pictures are never opened, so they do not count.
+        parts = (entry for entry in archive.infolist() if entry.filename.lower().endswith((".xml", ".rels")))
+        return sum(entry.file_size for entry in parts)
+
+
 def _marks(sheet: Any) -> dict[str, str]:
-    rows = sheet.iter_rows(max_row=20, max_col=2, values_only=True)
+    rows = sheet.iter_rows(max_row=_MOST_MARKS, max_col=2, values_only=True)
     return {str(row[0]): str(row[1]) for row in rows if len(row) == 2 and row[0] is not None}
 
 
-def _table(sheet: Any, headings: Sequence[str], needed: Sequence[str]) -> list[ReadRow] | None:
+def _table(
+    sheet: Any, headings: Sequence[str], needed: Sequence[str]
+) -> tuple[list[ReadRow], dict[str, int]] | None:
     known = {_key(heading): heading for heading in headings}
     places: dict[str, int] = {}
     found: list[ReadRow] = []
@@ -221,7 +265,7 @@ def _table(sheet: Any, headings: Sequence[str], needed: Sequence[str]) -> list[R
                 here.setdefault(heading, place)
         if all(heading in here for heading in needed):
             places = here
-    return found if places else None
+    return (found, places) if places else None
 
 
 def _cells(
@@ -236,8 +280,38 @@ def _cells(
         kind = getattr(cell, "data_type", "n")
         yield (
             heading,
-            ReadCell(f"{get_column_letter(place + 1)}{number}", cell.value, kind == "f", kind == "e"),
+            ReadCell(
+                f"{get_column_letter(place + 1)}{number}",
+                cell.value,
+                kind == "f",
+                kind == "e",
+                isinstance(cell.value, (int, float)) and "%" in (cell.number_format or ""),
+            ),
         )
+
+
+def _merged(sheet: Any, places: Mapping[str, int]) -> dict[int, str]:
+    """The rows in which cells of the table's columns are merged. openpyxl does not tell of a sheet it streams."""
+    columns = {place + 1 for place in places.values()}
+    found: dict[int, str] = {}
+    kept, looked_at = b"", 0
+    with sheet.parent._archive.open(sheet._worksheet_path) as part:
+        while piece := part.read(1024 * 1024):
+            window = kept + piece
+            end = 0
+            for match in _MERGE.finditer(window):
+                end = match.end()
+                left, top, right, bottom = (edge or 1 for edge in range_boundaries(match[1].decode()))
+                if columns.isdisjoint(range(left, right + 1)):
+                    continue
+                rows = range(top, min(bottom, MOST_ROWS) + 1)
+                looked_at += len(rows)
+                if looked_at > 20 * MOST_ROWS:
+                    raise WorkbookRefused("The workbook has far too many merged cells.")
+                for row in rows:
+                    found.setdefault(row, match[1].decode())
+            kept = window[max(end, len(window) - 200) :]
+    return found
 
 
 def _key(heading: object) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _NOTES, _ENDED, _LINKS = "audit.return_notes", "audit.ended_by_interest", "audit.page_links"
+_PARTS, _MARKS, _AFTER, _HELD = (
+    "audit.question_parts", "audit.return_marks", "audit.after_saving", "audit.held_by_person",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -105,4 +108,85 @@ def page_links(
     return [
         (link.label, address_of(link.endpoint, **values), link.about)
         for link in sorted(found, key=lambda link: link.order)
+    ]
+
+
+@dataclass(frozen=True)
+class PagePart:
+    """A part that a higher room puts on a page: its template, which finds ``values`` as ``part``."""
+
+    template: str
+    values: Any
+
+
+@dataclass(frozen=True)
+class ReturnMarks:
+    """What a higher room says of the standards and the questions of a return, by code."""
+
+    standards: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """A few words each, for the task list."""
+    unfinished: Mapping[str, str] = field(default_factory=dict)
+    """Questions that somebody looked at and that are not finished, with who that was."""
+
+
+QuestionPart = Callable[["Session", Actor, Any, Any], PagePart | None]
+"""What stands on the page of a question (arguments: session, actor, the return's view, the question)."""
+MarksOfReturn = Callable[["Session", Actor, Any], ReturnMarks]
+"""What is said of the standards and questions of a return, whose view the caller has in scope."""
+AfterSaving = Callable[[str, str], str]
+"""Where a button leads once the answer is saved (arguments: the return's reference, the question's code)."""
+HeldByPerson = Callable[["Session", Actor, int, int], Sequence[ReturnNote]]
+"""What a person still holds in an organisation (arguments: session, actor, organisation, person)."""
+
+
+def add_question_part(app: Flask, provider: QuestionPart) -> None:
+    """Let a higher room put a part on the page of a question."""
+    app.extensions.setdefault(_PARTS, []).append(provider)
+
+
+def question_parts(view: Any, question: Any) -> list[PagePart]:
+    """The parts of other rooms on the page of a question of a return that the caller has in scope."""
+    made = [provide(db(), actor(), view, question) for provide in current_app.extensions.get(_PARTS, ())]
+    return [part for part in made if part is not None]
+
+
+def add_return_marks(app: Flask, provider: MarksOfReturn) -> None:
+    """Let a higher room say something of single standards and questions; a constant number of queries, please."""
+    app.extensions.setdefault(_MARKS, []).append(provider)
+
+
+def return_marks(view: Any) -> ReturnMarks:
+    """Everything that other rooms say of the standards and questions of a return."""
+    standards: dict[str, list[str]] = {}
+    unfinished: dict[str, str] = {}
+    for provide in current_app.extensions.get(_MARKS, ()):
+        marks = provide(db(), actor(), view)
+        unfinished.update(marks.unfinished)
+        for code, words in marks.standards.items():
+            standards.setdefault(code, []).extend(words)
+    return ReturnMarks(standards, unfinished)
+
+
+def add_after_saving(app: Flask, action: str, go: AfterSaving) -> None:
+    """Let a button of a higher room, whose ``action`` this is, save the answer first and then lead elsewhere."""
+    app.extensions.setdefault(_AFTER, {})[action] = go
+
+
+def after_saving(action: str, reference: str, code: str) -> str:
+    """Where a button of another room leads once the answer is saved; empty for a button of no other room."""
+    go = current_app.extensions.get(_AFTER, {}).get(action)
+    return go(reference, code) if go else ""
+
+
+def add_held_by_person(app: Flask, provider: HeldByPerson) -> None:
+    """Let a higher room say what a person whose role is about to end still holds."""
+    app.extensions.setdefault(_HELD, []).append(provider)
+
+
+def held_by_person(organisation_id: int, person_id: int) -> list[ReturnNote]:
+    """What a person still holds in an organisation, a sentence each with the page that puts it right."""
+    return [
+        note
+        for provide in current_app.extensions.get(_HELD, ())
+        for note in provide(db(), actor(), organisation_id, person_id)
     ]

@@ -1,11 +1,12 @@
-"""A room is entered through its queries, operations and models; its other shelves are its own, but for its forms."""
+"""A room is entered through its queries, operations, models, forms and exports; its other shelves are its own."""
 
 import ast
 from pathlib import Path
 
 ROOMS = Path(__file__).parents[2] / "audit" / "rooms"
-DOORS = {"queries", "operations", "models", "forms"}
-"""Forms are a door so that a higher room asks for the same thing in the same words (docs/decisions/0013)."""
+DOORS = {"queries", "operations", "models", "forms", "exports"}
+"""Forms and exports are doors so that a higher room asks in the same words, and gives away the same document
+(docs/decisions/0013)."""
 
 
 def imports(path: Path) -> set[str]:

@@ -41,6 +41,8 @@ WITHOUT_ACTOR = {
     "lock_event": "reads an event, already found in scope, once more under its lock",
     "notes_of": "reads the notes of lines that were already found in scope",
     "agreed_actions": "reads the actions agreed on lines that were already found in scope",
+    "held_texts": "reads what is held back of returns that were already found in scope",
+    "shown_to_others": "reads what is held back of copies that were already found in scope",
     "copies_of": "reads the copies of returns that were already found in scope",
     "opened_evidence": "reads what was opened of the evidence of organisations that were already found in scope",
 }

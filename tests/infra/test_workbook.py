@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from audit.infra.workbook import CUT_NOTE, LONGEST, Bold, Column, Percent, Shaded, Workbook
+from audit.infra.workbook import CUT_NOTE, LONGEST, Barred, Bold, Column, Offer, Percent, Shaded, Workbook
 
 COLUMNS = (Column("Text", 30, wrap=True), Column("Grade"), Column("Number"), Column("Day", 18))
 
@@ -113,6 +113,32 @@ def test_rows_are_taken_one_at_a_time(tmp_path: Path) -> None:
     book.sheet("Sheet", COLUMNS[:1], rows(), on_row=told.append)
     assert told[-1] == 500
     assert most == 1, "a row is asked for only when the one before is written"
+
+
+def test_a_protected_sheet_is_open_where_people_fill_in(tmp_path: Path) -> None:
+    book = Workbook("A book")
+    columns = (
+        Column("Code"),
+        Column("Grade", fill_in=True, as_text=True),
+        Column("Why", fill_in=True, wrap=True),
+    )
+    offer = Offer("Grade", (2, 3, 5), "Lists!$A$2:$A$3", "Choose one of these.")
+    rows = [("1.1", "Red", "=1"), ("1.2", None, Barred()), ("1.3", "", "x\ny\nz"), ("1.4", "Red", "")]
+    book.sheet("Sheet", columns, rows, protect=True, tall=True, offers=[offer])  # type: ignore[arg-type]
+    book.sheet("Lists", (Column("List"),), [("Red",), ("Green",)], hidden=True, protect=True)
+    book.save(tmp_path / "book.xlsx")
+    read = openpyxl.load_workbook(tmp_path / "book.xlsx")
+    sheet = read["Sheet"]
+    assert sheet.protection.sheet
+    assert sheet.protection.password is None
+    is_open = {cell: not sheet[cell].protection.locked for cell in ("A2", "B2", "B3", "C2", "C3", "C4")}
+    assert is_open == {"A2": False, "B2": True, "B3": True, "C2": True, "C3": False, "C4": True}
+    assert (sheet["B3"].number_format, sheet["C2"].data_type) == ("@", "s")
+    [validation] = sheet.data_validations.dataValidation
+    assert (validation.formula1, str(validation.sqref)) == ("Lists!$A$2:$A$3", "B2:B3 B5")
+    assert sheet.row_dimensions[4].height == 45
+    assert not sheet.row_dimensions[4].customFormat
+    assert read["Lists"].sheet_state == "hidden"
 
 
 def test_libreoffice_opens_it(tmp_path: Path) -> None:

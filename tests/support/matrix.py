@@ -40,8 +40,9 @@ PEOPLE = (
 
 
 ROOMS = (
-    "action_plans", "reviews", "allocation", "moderating", "outcomes", "good_practice", "challenge_planning",
-    "challenge_day", "letter_wordings",
+    "colleagues",
+    "offline", "action_plans", "reviews", "allocation", "moderating", "outcomes", "good_practice", "challenge_planning",
+    "challenge_day", "letter_wordings", "predecessors", "quarantine",
 )  # fmt: skip
 """Modules of ``tests.support.things``, each with ``add(world, app, things)``: what later rooms add, in this order."""
 

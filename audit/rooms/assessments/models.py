@@ -68,7 +68,18 @@ class AnswerRevision(Base):
     by_name: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime]
     via: Mapped[str] = mapped_column(String(20), default="typed")
-    """How it came: typed, saved as typed, chosen in a conflict."""
+    """How it came: typed, saved as typed, chosen in a conflict, carried."""
+
+
+class CarriedAnswer(Base):
+    """One entry of an answer's history that was brought forward: from which copy, and from which of its questions."""
+
+    __tablename__ = "carried_answer"
+
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    question_code: Mapped[str] = mapped_column(String(30))
 
 
 class CitedEvidence(Base):

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from audit.infra.database import Base, EnumText, one_of
 from audit.rooms.accounts.models import Person
 from audit.rooms.organisations.models import Organisation
+from audit.rooms.rounds.models import Return
 
 
 class Scan(StrEnum):
@@ -50,6 +51,8 @@ class Evidence(Base):
     uploaded_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     """Taken out of the library; answers that cite it keep it in their history."""
+    held_back: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The sentence that everybody outside the organisation reads instead, while it is in quarantine; else empty."""
     version: Mapped[int] = mapped_column(default=1)
 
     file: Mapped[StoredFile] = relationship()
@@ -72,3 +75,29 @@ class EvidenceOpened(Base):
     on_behalf: Mapped[str] = mapped_column(String(12))
     """``board`` or ``organisation``."""
     at: Mapped[datetime]
+
+
+class Quarantine(Base):
+    """A board keeps an answer's words, or a file, from everybody but the organisation. Lifting it keeps the row."""
+
+    __tablename__ = "quarantine"
+    __table_args__ = (
+        CheckConstraint("question_code <> '' OR evidence_id IS NOT NULL", name="answer_or_file"),
+        Index("ix_quarantine_return_id", "return_id"),
+        Index("ix_quarantine_evidence_id", "evidence_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    return_id: Mapped[int] = mapped_column(ForeignKey("return.id"))
+    """The return in which it was found; its board alone can lift it."""
+    question_code: Mapped[str] = mapped_column(String(40), default="")
+    """The answer whose words are held back; empty for a file."""
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    by_name: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+    lifted_by_name: Mapped[str | None] = mapped_column(String(200))
+    lifted_at: Mapped[datetime | None]
+
+    found_in: Mapped[Return] = relationship()
+    evidence: Mapped[Evidence | None] = relationship()

@@ -187,6 +187,16 @@ def require_passed(evidence: Evidence) -> None:
         )
 
 
+def require_shown_to_others(evidence: Evidence) -> None:
+    """Raise NotAllowed, with the reason, for a file that is not for people outside the organisation now.
+
+    Whoever gives a file to a board, a moderator, a panel or another organisation asks this.
+    """
+    if evidence.held_back:
+        raise NotAllowed(evidence.held_back)
+    require_passed(evidence)
+
+
 def note_scan(session: Session, actor: Actor, sha256: str, verdict: Verdict) -> Scan:
     """Write down what the scanner said of a content when it was asked again, for the operator."""
     if not actor.is_operator:

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session, contains_eager
 from audit.domain.actor import Actor
 from audit.domain.errors import NotVisible
 from audit.domain.permissions import Permission
-from audit.rooms.evidence.models import Evidence, EvidenceOpened, Scan, StoredFile
+from audit.domain.quarantine import say_held, without_held
+from audit.rooms.evidence.models import Evidence, EvidenceOpened, Quarantine, Scan, StoredFile
 from audit.rooms.organisations.models import Organisation
+from audit.rooms.rounds.models import Return, Round
 
 PAGE = 50
 """Files on one page of the library."""
@@ -214,3 +216,49 @@ def organisation_of_library(session: Session, actor: Actor, organisation_id: int
     if organisation is None:
         raise NotVisible
     return organisation
+
+
+def held_texts(session: Session, return_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """What stands in the place of answers in quarantine: sentences by return and question code. One query.
+
+    The caller has the returns in scope.
+    """
+    return _held(session, Quarantine.return_id.in_(return_ids)) if return_ids else {}
+
+
+def held_texts_of_round(session: Session, row: Round) -> dict[int, dict[str, str]]:
+    """The same for every return of a round, which the caller has in scope."""
+    return _held(session, Quarantine.return_id.in_(select(Return.id).where(Return.round_id == row.id)))
+
+
+def _held(session: Session, condition: ColumnElement[bool]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for row in session.scalars(
+        select(Quarantine).where(condition, Quarantine.lifted_at.is_(None), Quarantine.question_code != "")
+    ):
+        sentence = say_held("answer", row.at, row.by_name, row.reason)
+        found.setdefault(row.return_id, {})[row.question_code] = sentence
+    return found
+
+
+def shown_to_others(
+    session: Session, contents: Mapping[int, Mapping[str, Any]]
+) -> dict[int, Mapping[str, Any]]:
+    """Copies by return id as everybody outside the organisation may read them. At most two queries.
+
+    The caller has the returns in scope. Whoever reads a copy for a board, a moderator or a panel reads it here.
+    """
+    texts = held_texts(session, list(contents))
+    cited = {
+        file["id"]
+        for content in contents.values()
+        for answer in content.get("answers", {}).values()
+        for file in answer.get("evidence") or ()
+    }
+    files: dict[int, str] = {}
+    if cited:
+        rows = session.execute(
+            select(Evidence.id, Evidence.held_back).where(Evidence.id.in_(cited), Evidence.held_back != "")
+        )
+        files = {row.id: row.held_back for row in rows}
+    return {id: without_held(content, texts.get(id, {}), files) for id, content in contents.items()}

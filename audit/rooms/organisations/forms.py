@@ -211,6 +211,25 @@ class LinkForm(Form):
         return self
 
 
+class PredecessorForm(Form):
+    """The organisation that another one carries on."""
+
+    predecessor = SelectField("Earlier organisation", validators=[needed("Choose an organisation")])
+    why = StringField(
+        "Why",
+        description="For example: a merger in September 2026.",
+        validators=[needed("Say why, for example: a merger"), at_most(200, "The reason")],
+    )
+
+    def offer(self, organisations: Iterable[tuple[int, str]]) -> "PredecessorForm":
+        """Fill in the organisations that are or were in the area: id and name."""
+        self.predecessor.choices = [
+            ("", "Choose an organisation"),
+            *((str(id), name) for id, name in organisations),
+        ]
+        return self
+
+
 ROLE_HINTS: dict[str, str] = {
     Role.BOARD_ADMINISTRATOR: "Keeps organisations, people and settings, runs rounds, reads submitted returns.",
     Role.MODERATOR: "Checks the grades of the returns given to them.",

@@ -115,6 +115,26 @@ class OrganisationLink(Base):
     other: Mapped[Organisation] = relationship(foreign_keys=[other_id])
 
 
+class Predecessor(Base):
+    """An organisation that another one carries on, in the eyes of a board: a conversion, a merger, a new name.
+
+    A school that only changed its number in the register is still the same organisation and needs no row.
+    """
+
+    __tablename__ = "predecessor"
+    __table_args__ = (UniqueConstraint("board_id", "organisation_id", "predecessor_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    predecessor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    why: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+    made_by_name: Mapped[str] = mapped_column(String(200))
+
+    predecessor: Mapped[Organisation] = relationship(foreign_keys=[predecessor_id])
+
+
 class Interest(Base):
     """An interest that a moderator or a member of a panel declares in an organisation, until it ends."""
 

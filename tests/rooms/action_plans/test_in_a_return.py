@@ -214,7 +214,7 @@ def test_the_page_of_a_question_reads_actions_by_one_statement(
         add(page, scene.reference, what=f"Action {number}")
     with count_queries(engine) as many:
         page.get(address)
-    assert len(many) == len(few) == 5, str(many)
+    assert len(many) == len(few) == 6, str(many)
 
 
 @pytest.mark.parametrize("required", [True, False])

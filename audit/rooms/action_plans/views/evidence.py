@@ -16,7 +16,7 @@ from audit.rooms.action_plans.operations import (
 from audit.rooms.action_plans.queries import evidence_for_board
 from audit.rooms.action_plans.views.action import action_page
 from audit.rooms.action_plans.views.blueprint import ID, action_here, blueprint
-from audit.rooms.evidence.operations import Added, add_evidence, record_opened, require_passed
+from audit.rooms.evidence.operations import Added, add_evidence, record_opened, require_shown_to_others
 from audit.rooms.evidence.queries import library, opened_by_board
 from audit.web.errors import wants_json
 from audit.web.files import TakenIn, send_kept_file, take_in_uploads
@@ -106,7 +106,7 @@ def download_evidence(action_id: int, evidence_id: int) -> Response:
     """A file that is attached, for the board. That the board opened it is noted, in a unit of work of its own."""
     action, evidence = evidence_for_board(db(), actor(), action_id, evidence_id)
     stand_in("board", action.board_id)
-    require_passed(evidence)
+    require_shown_to_others(evidence)
     answer = send_kept_file(evidence.sha256, evidence.file_name)
     if request.method == "GET":
         with unit_of_work().begin() as session:

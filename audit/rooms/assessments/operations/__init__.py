@@ -6,6 +6,7 @@ from audit.rooms.assessments.operations.answering import (
     save_answer,
     save_into,
 )
+from audit.rooms.assessments.operations.carrying import BroughtForward, carry_forward
 from audit.rooms.assessments.operations.reopening import add_consequence, say_consequences
 from audit.rooms.assessments.operations.reviewing import report_progress
 from audit.rooms.assessments.operations.signing import (
@@ -17,17 +18,22 @@ from audit.rooms.assessments.operations.signing import (
     send_for_sign_off,
 )
 from audit.rooms.assessments.operations.snapshot import answers_content, progress_content
+from audit.rooms.assessments.policy import checked_content, require_answerable
 
 __all__ = [
     "AlreadyDecided",
     "AnswerConflict",
+    "BroughtForward",
     "add_consequence",
     "answers_content",
     "approve",
+    "carry_forward",
+    "checked_content",
     "progress_content",
     "recall",
     "reopen",
     "report_progress",
+    "require_answerable",
     "return_to_change",
     "return_to_lead",
     "save_answer",

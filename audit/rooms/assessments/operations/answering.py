@@ -1,6 +1,7 @@
 """Saving answers: never over somebody else's words, never without a trace."""
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ from audit.rooms.trail.operations import record
 # Built once, and run past the ORM: every pause in somebody's typing runs them.
 _ANSWERS, _REVISIONS = cast(Table, Answer.__table__), cast(Table, AnswerRevision.__table__)
 _FIRST = insert(_ANSWERS).returning(_ANSWERS.c.id)
+_MANY = insert(_ANSWERS).returning(_ANSWERS.c.id, _ANSWERS.c.question_id)
 _CHANGE = update(_ANSWERS).where(
     _ANSWERS.c.id == bindparam("answer_id"), _ANSWERS.c.version == bindparam("seen_version")
 )
@@ -118,6 +120,60 @@ def save_into(
     return saved
 
 
+def save_many(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    row: AnyReturn,
+    contents: Mapping[str, AnswerContent],
+    answers: Mapping[str, GivenAnswer],
+    question_ids: Mapping[str, int],
+    *,
+    via: str,
+) -> dict[str, GivenAnswer]:
+    """Write checked contents where ``answers``, read under the lock of ``return_to_change``, say nothing.
+
+    At most three statements for any number of answers; gives what was saved, by question code. The caller has
+    authorised the person and found that each of these questions is asked.
+    """
+    connection = session.connection()
+    after = {
+        code: _given(row, question_ids[code], content, actor, clock) for code, content in contents.items()
+    }
+    emptied = {
+        code: each._replace(id=answers[code].id, version=answers[code].version + 1)
+        for code, each in after.items()
+        if code in answers
+    }
+    first = [_columns(each) | {"version": 1} for code, each in after.items() if code not in emptied]
+    ids: dict[int, int] = {}
+    if first:
+        written = connection.execute(_MANY, first)
+        ids = {question_id: id for id, question_id in written}
+    if emptied:
+        connection.execute(
+            _CHANGE,
+            [
+                {
+                    **{
+                        name: value
+                        for name, value in _columns(each).items()
+                        if name not in ("return_id", "question_id")
+                    },
+                    "answer_id": each.id,
+                    "seen_version": each.version - 1,
+                }
+                for each in emptied.values()
+            ],
+        )
+    saved = {
+        code: emptied.get(code) or each._replace(id=ids[each.question_id], version=1)
+        for code, each in after.items()
+    }
+    connection.execute(_HISTORY, [_revision(each, via) for each in saved.values()])
+    return saved
+
+
 def _given(
     row: AnyReturn, question_id: int, content: AnswerContent, actor: Actor, clock: Clock
 ) -> GivenAnswer:
@@ -141,8 +197,7 @@ def _given(
 def _write(session: Session, row: AnyReturn, before: GivenAnswer | None, after: GivenAnswer) -> GivenAnswer:
     """Put an answer into the database, in the place of what it was when it was read."""
     connection = session.connection()
-    columns = after._asdict()
-    del columns["id"]
+    columns = _columns(after)
     if before is None:
         columns["version"] = 1
         return after._replace(id=connection.execute(_FIRST, columns).scalar_one(), version=1)
@@ -156,22 +211,30 @@ def _write(session: Session, row: AnyReturn, before: GivenAnswer | None, after: 
 
 def _remember(session: Session, answer: GivenAnswer, via: str) -> None:
     """Put a change into the history of its answer."""
-    session.connection().execute(
-        _HISTORY,
-        {
-            "answer_id": answer.id,
-            "version": answer.version,
-            "grade": answer.grade,
-            "value": answer.value,
-            "narrative": answer.narrative,
-            "not_applicable": answer.not_applicable,
-            "na_reason": answer.na_reason,
-            "by_id": answer.updated_by_id,
-            "by_name": answer.updated_by_name,
-            "at": answer.updated_at,
-            "via": via,
-        },
-    )
+    session.connection().execute(_HISTORY, _revision(answer, via))
+
+
+def _revision(answer: GivenAnswer, via: str) -> dict[str, Any]:
+    return {
+        "answer_id": answer.id,
+        "version": answer.version,
+        "grade": answer.grade,
+        "value": answer.value,
+        "narrative": answer.narrative,
+        "not_applicable": answer.not_applicable,
+        "na_reason": answer.na_reason,
+        "by_id": answer.updated_by_id,
+        "by_name": answer.updated_by_name,
+        "at": answer.updated_at,
+        "via": via,
+    }
+
+
+def _columns(answer: GivenAnswer) -> dict[str, Any]:
+    """What is stored of an answer, but for its id."""
+    columns = answer._asdict()
+    del columns["id"]
+    return columns
 
 
 def start_return(session: Session, actor: Actor, clock: Clock, row: AnyReturn, state: ReturnState) -> None:

@@ -1,6 +1,7 @@
 """The letters of a sign-off: to the approvers whose turn it is, to the leads, and the receipts."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -61,6 +62,16 @@ def tell_leads(
     for held in colleagues_with(session, row, Role.LEAD):
         link = f"{public_url}/returns/{row.reference}"
         _write(session, clock, row, kind, held, board=board, by=by, reason=reason, due=row.due, link=link)
+
+
+def tell_leads_of(
+    session: Session, clock: Clock, row: Return, kind: str, *, public_url: str, **facts: Any
+) -> None:
+    """Tell each lead what the board did with a part of the return."""
+    for held in colleagues_with(session, row, Role.LEAD):
+        _write(
+            session, clock, row, kind, held, link=f"{public_url}/returns/{row.reference}/quarantine", **facts
+        )
 
 
 def send_receipts(

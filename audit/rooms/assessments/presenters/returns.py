@@ -100,13 +100,27 @@ class Change:
     after: Said
 
 
-def changes(question: Question, scale: Scale, revisions: list[AnswerRevision]) -> list[Change]:
-    """The history of an answer, the latest change first, as the revisions are."""
+def changes(
+    question: Question,
+    scale: Scale,
+    revisions: list[AnswerRevision],
+    carried: Mapping[int, str] | None = None,
+) -> list[Change]:
+    """The history of an answer, the latest change first, as the revisions are.
+
+    ``carried`` gives, by version, the title of the round that an answer was brought forward from.
+    """
     said = [say(question, scale, content_of(row)) for row in revisions]
     return [
-        Change(row.by_name, row.at, "" if row.via == "typed" else row.via, before, after)
+        Change(row.by_name, row.at, _how(row, carried or {}), before, after)
         for row, after, before in zip(revisions, said, [*said[1:], None], strict=True)
     ]
+
+
+def _how(row: AnswerRevision, carried: Mapping[int, str]) -> str:
+    if row.version in carried:
+        return f"still true, carried from {carried[row.version]}"
+    return "" if row.via == "typed" else row.via
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,23 @@ from audit.rooms.assessments.queries.answers import (
     history_of,
     respondent_of,
 )
+from audit.rooms.assessments.queries.carried import carried_from
+from audit.rooms.assessments.queries.changes import Changed, changes_of
 from audit.rooms.assessments.queries.cited import (
     Citation,
     CitedFile,
     cited_by,
     count_uses,
+)
+from audit.rooms.assessments.queries.earlier_returns import (
+    AgreedBefore,
+    Comparison,
+    EarlierAnswer,
+    EarlierFile,
+    EarlierReturn,
+    Offer,
+    compared_with_earlier,
+    offer_of,
 )
 from audit.rooms.assessments.queries.people import (
     approvers_of,
@@ -22,6 +34,7 @@ from audit.rooms.assessments.queries.people import (
     decisions_of,
     sign_off_of,
 )
+from audit.rooms.assessments.queries.quarantine import QuarantineView, held_of, quarantine_of
 from audit.rooms.assessments.queries.returns import (
     ReturnView,
     copies_of,
@@ -49,10 +62,18 @@ from audit.rooms.assessments.queries.reviewing import (
 from audit.rooms.assessments.queries.rows import AnyReturn, ReturnRow
 
 __all__ = [
+    "AgreedBefore",
     "AnyReturn",
+    "Changed",
     "Citation",
     "CitedFile",
+    "Comparison",
+    "EarlierAnswer",
+    "EarlierFile",
+    "EarlierReturn",
     "GivenAnswer",
+    "Offer",
+    "QuarantineView",
     "ReportedAction",
     "ReturnRow",
     "ReturnView",
@@ -63,21 +84,27 @@ __all__ = [
     "answers_of",
     "approvers_of",
     "asked_now",
+    "carried_from",
+    "changes_of",
     "cited_by",
     "colleagues_with",
+    "compared_with_earlier",
     "content_of",
     "content_seen",
     "copies_of",
     "copy_of",
     "count_uses",
     "decisions_of",
+    "held_of",
     "history_of",
     "in_organisations",
     "is_review",
     "lacking_notes",
+    "offer_of",
     "organisation_with_returns",
     "own_return",
     "own_row",
+    "quarantine_of",
     "respondent_of",
     "return_of_organisation",
     "returns_of_actor",

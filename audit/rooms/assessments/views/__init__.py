@@ -6,11 +6,13 @@ from audit.domain.permissions import Permission
 from audit.rooms.assessments.views import (
     acting,
     answering,
+    carrying,
     checking,
     citing,
     copies,
     home,
     lists,
+    quarantine,
     reviewing,
     sign_off,
     standards,
@@ -19,7 +21,19 @@ from audit.rooms.assessments.views.blueprint import blueprint
 from audit.web.home import add_standing, add_waiting
 from audit.web.navigation import NavigationItem, add_navigation
 
-PAGES = (lists, answering, standards, citing, acting, reviewing, checking, sign_off, copies)
+PAGES = (
+    lists,
+    answering,
+    carrying,
+    standards,
+    citing,
+    acting,
+    reviewing,
+    checking,
+    sign_off,
+    copies,
+    quarantine,
+)
 """The modules whose views stand on the blueprint."""
 
 

@@ -27,9 +27,11 @@ from audit.rooms.assessments.queries import GivenAnswer, ReturnRow, ReturnView, 
 from audit.rooms.assessments.views.attaching import Attached, attach_sent, has_files, not_attached
 from audit.rooms.assessments.views.beside import actions_panel, with_actions_beside
 from audit.rooms.assessments.views.blueprint import blueprint, may_answer, open_return
+from audit.rooms.assessments.views.carrying import earlier_beside
 from audit.rooms.assessments.views.reviewing import before_of
 from audit.rooms.questionnaires.queries import questionnaire_by
 from audit.web.errors import wants_json
+from audit.web.gathering import after_saving, question_parts, return_marks
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
@@ -96,6 +98,8 @@ def _onwards(row: ReturnRow, code: str, answer: GivenAnswer, news: str, *, chang
     if news:
         flash(news, "information")
     action = request.form.get("action", "")
+    if elsewhere := after_saving(action, reference, code):
+        return redirect(elsewhere, 303)
     if action == "later":
         flash(f"Your answer to {code} is saved.", "success")
         return redirect(url_for(".show_return", reference=reference), 303)
@@ -153,7 +157,10 @@ def question_page(view: ReturnView, form: AnswerForm) -> str:
         cited=view.cited.get(code, ()),
         longest=LONGEST_TEXT,
         before=before_of(view).get(code),
+        earlier=earlier_beside(view, code),
         actions=actions_panel(view, form.question, actions),
+        parts=question_parts(view, form.question),
+        unfinished=return_marks(view).unfinished,
     )
 
 

@@ -34,6 +34,7 @@ from audit.rooms.assessments.queries import (
 from audit.rooms.assessments.views.blueprint import blueprint, has_page, may_answer, open_return
 from audit.rooms.assessments.views.sign_off_forms import RecallForm, SendForm
 from audit.web.forms import Form
+from audit.web.gathering import return_marks
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
@@ -123,5 +124,6 @@ def _page(view: ReturnView, form: Form | None = None) -> str:
         file_url=library_file,
         is_review=is_review(row),
         lacking_notes=lacking_notes(reported),
+        unfinished=return_marks(view).unfinished,
         progress=read_progress(progress_content(reported)),
     )

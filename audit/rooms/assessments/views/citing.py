@@ -31,7 +31,7 @@ from audit.rooms.assessments.queries import ReturnView, count_uses, submitted_ev
 from audit.rooms.assessments.views.answering import conflict_page, refused
 from audit.rooms.assessments.views.attaching import Attached, attach_sent, has_files, not_attached
 from audit.rooms.assessments.views.blueprint import blueprint, may_answer, open_return
-from audit.rooms.evidence.operations import record_opened, require_passed
+from audit.rooms.evidence.operations import record_opened, require_shown_to_others
 from audit.rooms.evidence.queries import library, opened_by_board
 from audit.rooms.questionnaires.queries import questionnaire_by
 from audit.web.errors import wants_json
@@ -137,7 +137,7 @@ def download_evidence(reference: str, evidence_id: int) -> Any:
     """A file that the submitted return cites, for its board. That the board opened it is noted."""
     row, evidence = submitted_evidence(db(), actor(), reference, evidence_id)
     stand_in("board", row.round.board_id)
-    require_passed(evidence)
+    require_shown_to_others(evidence)
     answer = send_kept_file(evidence.sha256, evidence.file_name)
     if request.method == "GET":
         board_id = row.round.board_id

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -19,10 +19,11 @@ from audit.rooms.assessments.exports import copy_workbook
 from audit.rooms.assessments.models import Submission
 from audit.rooms.assessments.operations import reopen, say_consequences
 from audit.rooms.assessments.presenters import read_progress, read_scale, read_standards
-from audit.rooms.assessments.queries import copies_of, copy_of, submitted_return
+from audit.rooms.assessments.queries import copies_of, copy_of, held_of, submitted_return
 from audit.rooms.assessments.views.blueprint import blueprint, has_page
 from audit.rooms.assessments.views.checking import library_file, public_url
 from audit.rooms.assessments.views.sign_off_forms import ReopenForm
+from audit.rooms.evidence.queries import shown_to_others
 from audit.rooms.rounds.models import Return
 from audit.web.files import send_attachment
 from audit.web.guard import actor, allow
@@ -42,7 +43,7 @@ def show_copy(reference: str, number: int) -> str:
     row, copy = copy_of(db(), actor(), reference, number)
     is_member = _stand(row)
     copies = copies_of(db(), [row])[row.id]
-    content = copy.content
+    content = _shown(row, copy, is_member)
     return render_template(
         "assessments/copy.html",
         row=row,
@@ -62,10 +63,12 @@ def show_copy(reference: str, number: int) -> str:
             for signature in content["sign_off"]
         ],
         due_on=date.fromisoformat(content["round"]["due_on"]),
-        is_whole=fingerprint(content) == copy.fingerprint,
+        is_whole=fingerprint(copy.content) == copy.fingerprint,
         copies=copies,
         is_member=is_member,
         may_reopen=_may_reopen(row),
+        may_hold_back=row.round.board_id in actor().boards(Permission.RETURN_QUARANTINE),
+        held=held_of(db(), row) if is_member else (),
         can_reopen=row.state is ReturnState.SUBMITTED and row.round.state is RoundState.OPEN,
         is_submitted=row.state is ReturnState.SUBMITTED,
         round_page=has_page("rounds.show_round"),
@@ -79,8 +82,8 @@ def show_copy(reference: str, number: int) -> str:
 @allow(Permission.COPY_VIEW)
 def download_copy(reference: str, number: int) -> Response:
     """The copy as an Excel file."""
-    _, copy = copy_of(db(), actor(), reference, number)
-    book = copy_workbook(copy.content, copy.fingerprint)
+    row, copy = copy_of(db(), actor(), reference, number)
+    book = copy_workbook(_shown(row, copy, _stand(row)), copy.fingerprint)
     return send_attachment(BytesIO(book), f"{copy.reference}.xlsx", EXCEL, len(book))
 
 
@@ -130,6 +133,11 @@ def copy_pages(session: Session, rows: Sequence[Return]) -> dict[int, str]:
         id: url_for("assessments.show_copy", reference=references[id], number=copies[-1].number)
         for id, copies in copies_of(session, rows).items()
     }
+
+
+def _shown(row: Return, copy: Submission, is_member: bool) -> Mapping[str, Any]:
+    """The copy as this person may read it: its organisation's people see what is held back from others."""
+    return copy.content if is_member else shown_to_others(db(), {row.id: copy.content})[row.id]
 
 
 def _latest(row: Return) -> Submission:

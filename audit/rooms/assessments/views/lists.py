@@ -16,6 +16,7 @@ from audit.rooms.assessments.presenters import (
 )
 from audit.rooms.assessments.queries import (
     actions_to_report,
+    carried_from,
     copies_of,
     history_of,
     is_review,
@@ -23,7 +24,8 @@ from audit.rooms.assessments.queries import (
     organisation_with_returns,
 )
 from audit.rooms.assessments.views.blueprint import blueprint, has_page, may_answer, open_return
-from audit.web.gathering import page_links, return_notes
+from audit.rooms.assessments.views.carrying import earlier_notice
+from audit.web.gathering import page_links, return_marks, return_notes
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
@@ -66,10 +68,12 @@ def show_return(reference: str) -> str:
         and view.row.organisation_id in actor().organisations(Permission.RETURN_SIGN),
         copies=copies_of(db(), [view.row]).get(view.row.id, []),
         notes=return_notes(view.row),
+        marks=return_marks(view),
         copies_can_be_read=has_page("assessments.show_copy"),
         is_review=is_review(view.row),
         reported=reported,
         lacking=len(lacking_notes(reported)),
+        earlier=earlier_notice(view),
     )
 
 
@@ -104,5 +108,10 @@ def show_history(reference: str, code: str) -> str:
         "assessments/history.html",
         view=view,
         question=question,
-        changes=changes(question, view.questionnaire.scale, revisions),
+        changes=changes(
+            question,
+            view.questionnaire.scale,
+            revisions,
+            carried_from(db(), answer) if answer is not None else {},
+        ),
     )

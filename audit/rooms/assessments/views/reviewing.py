@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from flask import current_app, flash, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from audit.domain.actions import ACTION_STATE_WORDS, is_overdue
-from audit.domain.actor import Actor
 from audit.domain.child_details import warnings_in
 from audit.domain.errors import NotAllowed, NotVisible, RuleBroken
 from audit.domain.permissions import Permission
-from audit.domain.review import Standing
 from audit.infra.clock import today
 from audit.rooms.assessments.operations import report_progress
 from audit.rooms.assessments.presenters.before import Before, befores
 from audit.rooms.assessments.queries import (
+    AgreedBefore,
     ReturnView,
     actions_to_report,
     is_review,
@@ -29,12 +28,6 @@ from audit.web.errors import wants_json
 from audit.web.forms import tidy
 from audit.web.guard import actor, allow
 from audit.web.transactions import clock, db
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-AgreedBefore = Callable[["Session", Actor, int], Mapping[int, Standing]]
-"""Gives the grades that moderation agreed for a return, by question id."""
 
 AGREED = "audit.agreed_before"
 """The name under which a higher room leaves an ``AgreedBefore`` in the application's extensions."""

@@ -1,6 +1,6 @@
 """The forms of signing off: plain, because the operations say what is missing."""
 
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 
 from audit.web.forms import DateInput, Form
 
@@ -45,4 +45,14 @@ class ReopenForm(Form):
     reason = TextAreaField(
         "Why the return is reopened",
         description="The organisation's leads read this in a letter. No names or details of children.",
+    )
+
+
+class HoldBackForm(Form):
+    """The board holds back what may tell who a child is."""
+
+    what = SelectField("What to hold back", choices=[], validate_choice=False)
+    reason = TextAreaField(
+        "Why it is held back",
+        description="Everybody who reads the return sees this in its place. Do not repeat the details.",
     )

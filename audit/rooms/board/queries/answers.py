@@ -1,21 +1,23 @@
 """The answers behind a figure, by name: a page of them for the screen, all of them for the workbook."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from audit.domain.agreement import Verdict
 from audit.domain.organisations import sector_of
-from audit.domain.questionnaire import Question
+from audit.domain.quarantine import HELD_FILE
+from audit.domain.questionnaire import Kind, Question
 from audit.rooms.assessments.models import Answer, CitedEvidence
 from audit.rooms.board.queries import grades as counted
 from audit.rooms.board.queries.figures import RoundFigures
 from audit.rooms.board.queries.scope import KIND_THEN, AskedReturn, Scope, counting
 from audit.rooms.evidence.models import Evidence
+from audit.rooms.evidence.queries import held_texts_of_round
 from audit.rooms.moderation.models import AgreedGrade
 from audit.rooms.organisations.models import Organisation
 from audit.rooms.questionnaires.models import EditionQuestion
@@ -108,7 +110,8 @@ def find_answers(
         .scalar_subquery()
     )
     statement = _flat(scope, graded_only=True).where(Answer.id.in_(chosen))
-    return [_row(scope, row) for row in session.execute(statement)], total or 0
+    held = held_texts_of_round(session, scope.round)
+    return [_row(scope, row, held) for row in session.execute(statement)], total or 0
 
 
 def all_answers(session: Session, scope: Scope) -> Iterator[AnswerRow]:
@@ -121,8 +124,9 @@ def all_answers(session: Session, scope: Scope) -> Iterator[AnswerRow]:
             Answer.not_applicable.is_(True),
         )
     )
+    held = held_texts_of_round(session, scope.round)
     for row in session.execute(statement.execution_options(yield_per=AT_ONCE)):
-        yield _row(scope, row)
+        yield _row(scope, row, held)
 
 
 def unanswered(
@@ -188,7 +192,9 @@ def _flat(scope: Scope, *, graded_only: bool) -> Select[Any]:
         select(
             CitedEvidence.return_id,
             CitedEvidence.question_id,
-            func.aggregate_strings(Evidence.file_name, "; ").label("names"),
+            func.aggregate_strings(
+                case((Evidence.held_back != "", HELD_FILE), else_=Evidence.file_name), "; "
+            ).label("names"),
         )
         .join(Evidence, Evidence.id == CitedEvidence.evidence_id)
         .join(Return, Return.id == CitedEvidence.return_id)
@@ -243,7 +249,10 @@ def _in_order(statement: Select[Any], files: Any = None) -> Select[Any]:
     return joined.order_by(func.lower(Organisation.name), Return.id, EditionQuestion.position)
 
 
-def _row(scope: Scope, row: Any) -> AnswerRow:
+def _row(scope: Scope, row: Any, held: Mapping[int, Mapping[str, str]]) -> AnswerRow:
+    code = scope.codes[row.question_id]
+    sentence = held.get(row.id, {}).get(code, "")
+    own_words = scope.questionnaire.questions[code].kind in (Kind.TEXT, Kind.PERSON)
     own = Verdict(None if row.not_applicable else row.grade, row.not_applicable)
     moderated = agreed = None
     if scope.moderated and row.agreed_id is not None:
@@ -256,12 +265,12 @@ def _row(scope: Scope, row: Any) -> AnswerRow:
         organisation_id=row.organisation_id,
         organisation=row.name,
         sector=sector_of(row.kind, row.phase, row.type),
-        question=scope.codes[row.question_id],
+        question=code,
         grade=stands.grade,
-        value=row.value,
-        narrative=row.narrative,
+        value=None if sentence and own_words else row.value,
+        narrative=sentence or row.narrative,
         not_applicable=stands.not_applicable,
-        na_reason=row.na_reason,
+        na_reason="" if sentence else row.na_reason,
         evidence=row.files,
         updated_by=row.updated_by_name,
         updated_at=row.updated_at,
@@ -292,5 +301,6 @@ def priority_answers(session: Session, scope: Scope, return_ids: Sequence[int]) 
 def all_priorities(session: Session, scope: Scope) -> Iterator[AnswerRow]:
     """Every answer with a priority grade, with all that is said about it, streamed."""
     statement = _flat(scope, graded_only=True).where(_graded(scope, scope.scale.priorities))
+    held = held_texts_of_round(session, scope.round)
     for row in session.execute(statement.execution_options(yield_per=AT_ONCE)):
-        yield _row(scope, row)
+        yield _row(scope, row, held)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, cached_property, partial
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from audit.domain.actions import OUTSTANDING, ActionState, is_overdue
@@ -31,8 +31,9 @@ from audit.domain.workflows import ReturnState, RoundKind, RoundState
 from audit.rooms.action_plans.models import Action
 from audit.rooms.assessments.models import Answer, Submission
 from audit.rooms.board.queries.scope import AskedReturn, Scope, asked_returns, board_round
+from audit.rooms.evidence.queries import held_texts_of_round
 from audit.rooms.moderation.models import AgreedGrade
-from audit.rooms.organisations.models import Organisation
+from audit.rooms.organisations.models import Organisation, Predecessor
 from audit.rooms.organisations.queries import now_in_area
 from audit.rooms.rounds.models import Return, Round
 
@@ -212,18 +213,23 @@ def review_figures(session: Session, scope: Scope, today: date) -> ReviewFigures
 
 
 def narratives_after(session: Session, scope: Scope) -> dict[tuple[int, str], str]:
-    """What organisations wrote in their submitted reviews, by organisation id and question code. One statement.
+    """What organisations wrote in their submitted reviews, by organisation id and question code. Two statements.
 
     For those alone who may read submitted returns: the caller sees to it.
     """
     rows = session.execute(
-        select(Return.organisation_id, Answer.question_id, Answer.narrative)
+        select(Return.organisation_id, Return.id, Answer.question_id, Answer.narrative)
         .join(Return, Return.id == Answer.return_id)
         .where(
             Return.round_id == scope.round.id, Return.state == ReturnState.SUBMITTED, Answer.narrative != ""
         )
     )
-    return {(id, scope.codes[question_id]): text for id, question_id, text in rows}
+    held = held_texts_of_round(session, scope.round)
+    return {
+        (id, code): held.get(return_id, {}).get(code) or text
+        for id, return_id, question_id, text in rows
+        for code in (scope.codes[question_id],)
+    }
 
 
 def reviews_of(session: Session, scope: Scope) -> Sequence[tuple[str, str, RoundState]]:
@@ -237,14 +243,24 @@ def reviews_of(session: Session, scope: Scope) -> Sequence[tuple[str, str, Round
 
 
 def agreed_standings(session: Session, actor: Actor, return_id: int) -> dict[int, Standing]:
-    """The agreed grades of a return of the actor's organisation, by question id. One statement."""
+    """The agreed grades of a return, by question id. One statement.
+
+    Of a return of the actor's organisation, or of one that it carries on for the return's board; else nothing.
+    """
+    own = actor.organisations(Permission.RETURN_VIEW)
+    carried_on = exists().where(
+        Predecessor.predecessor_id == Return.organisation_id,
+        Predecessor.board_id == Round.board_id,
+        Predecessor.organisation_id.in_(own),
+    )
     rows = session.execute(
         select(AgreedGrade.question_id, AgreedGrade.grade, AgreedGrade.not_applicable)
         .join(Return, Return.id == AgreedGrade.return_id)
+        .join(Round, Round.id == Return.round_id)
         .where(
             Return.id == return_id,
             AgreedGrade.is_current,
-            Return.organisation_id.in_(actor.organisations(Permission.RETURN_VIEW)),
+            or_(Return.organisation_id.in_(own), carried_on),
         )
     )
     return {id: Standing(grade, not_applicable) for id, grade, not_applicable in rows}

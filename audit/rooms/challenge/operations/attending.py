@@ -14,7 +14,7 @@ from audit.rooms.challenge.operations.noting import note_slot
 from audit.rooms.challenge.policy import checked_text, require_state
 from audit.rooms.challenge.queries import file_to_read, files_of, own_file, own_slot
 from audit.rooms.evidence.models import Evidence
-from audit.rooms.evidence.operations import Added, add_evidence, record_opened, require_passed
+from audit.rooms.evidence.operations import Added, add_evidence, record_opened, require_shown_to_others
 
 LONGEST_ATTENDING = 2_000
 MOST_FILES = 10
@@ -115,7 +115,7 @@ def note_presentation_opened(
     """Note that the board or its panel opened a presentation; gives the file. Raises NotAllowed in quarantine."""
     row, slot = file_to_read(session, actor, slot_id, file_id)
     evidence = session.scalars(select(Evidence).where(Evidence.id == row.evidence_id)).one()
-    require_passed(evidence)
+    require_shown_to_others(evidence)
     record_opened(session, actor, clock, evidence, on_behalf="board", board_id=slot.event.board_id)
     return evidence
 

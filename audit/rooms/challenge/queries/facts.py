@@ -23,6 +23,7 @@ from audit.rooms.action_plans.models import Action
 from audit.rooms.assessments.models import Answer, Submission
 from audit.rooms.challenge.models import ChallengeEvent, Line, LineAction, Slot
 from audit.rooms.evidence.models import Evidence, EvidenceOpened
+from audit.rooms.evidence.queries import shown_to_others
 from audit.rooms.moderation.models import AgreedGrade, Judgement, Moderation, ModerationPlan
 from audit.rooms.moderation.queries import agreed_of
 from audit.rooms.organisations.models import Organisation
@@ -198,7 +199,7 @@ def copies_of(session: Session, return_ids: Collection[int]) -> dict[int, Mappin
             latest, and_(latest.c.return_id == Submission.return_id, latest.c.number == Submission.number)
         )
     )
-    return {row.return_id: row.content for row in rows}
+    return shown_to_others(session, {row.return_id: row.content for row in rows})
 
 
 def _qualities(session: Session, return_ids: Collection[int]) -> dict[int, dict[int, EvidenceQuality]]:

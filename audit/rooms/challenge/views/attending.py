@@ -28,7 +28,7 @@ from audit.rooms.challenge.queries import (
 )
 from audit.rooms.challenge.queries.day import told_of
 from audit.rooms.challenge.views.blueprint import Answer, blueprint, own_slot_here
-from audit.rooms.evidence.operations import require_passed
+from audit.rooms.evidence.operations import require_shown_to_others
 from audit.web.files import TakenIn, send_kept_file, take_in_uploads
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
@@ -133,7 +133,7 @@ def download_presentation(slot_id: int, file_id: int) -> FileResponse:
     """What an organisation handed in, for the board and the panel that hears it. That it was opened is noted."""
     row, slot = file_to_read(db(), actor(), slot_id, file_id)
     stand_in("board", slot.event.board_id)
-    require_passed(row.evidence)
+    require_shown_to_others(row.evidence)
     answer = send_kept_file(row.evidence.sha256, row.evidence.file_name)
     if request.method == "GET":
         with unit_of_work().begin() as session:

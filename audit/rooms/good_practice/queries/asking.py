@@ -16,6 +16,7 @@ from audit.domain.questionnaire import Kind, Questionnaire
 from audit.domain.rollup import Distribution
 from audit.domain.workflows import ReturnState
 from audit.rooms.assessments.models import Answer, Submission
+from audit.rooms.evidence.queries import held_texts, shown_to_others
 from audit.rooms.good_practice.models import GoodPractice
 from audit.rooms.moderation.models import AgreedGrade, Judgement, Moderation
 from audit.rooms.organisations.models import Organisation
@@ -183,14 +184,18 @@ def asked_in_round(session: Session, row: Round) -> list[AskedExample]:
 
 
 def latest_copy(session: Session, row: Return) -> dict[str, Any]:
-    """The content of the latest copy of a submitted return; empty where there is none."""
+    """The content of the latest copy of a submitted return, without answers in quarantine; empty without a copy."""
     content = session.scalar(
         select(Submission.content)
         .where(Submission.return_id == row.id)
         .order_by(Submission.number.desc())
         .limit(1)
     )
-    return content or {}
+    if not content:
+        return {}
+    held = held_texts(session, [row.id]).get(row.id, {})
+    shown = dict(shown_to_others(session, {row.id: content})[row.id])
+    return {**shown, "answers": {code: each for code, each in shown["answers"].items() if code not in held}}
 
 
 def shareable_answers(content: Mapping[str, Any]) -> dict[str, Shareable]:

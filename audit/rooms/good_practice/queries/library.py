@@ -12,7 +12,7 @@ from audit.domain.actor import Actor
 from audit.domain.errors import NotVisible
 from audit.domain.good_practice import Sharing
 from audit.domain.permissions import Permission
-from audit.rooms.evidence.models import Evidence
+from audit.rooms.evidence.models import Evidence, Quarantine
 from audit.rooms.good_practice.models import GoodPractice
 from audit.rooms.organisations.models import AreaMembership, Board, Organisation
 from audit.rooms.organisations.queries.boards import CODE
@@ -63,6 +63,15 @@ def in_library(actor: Actor, board_id: Any) -> ColumnElement[bool]:
     return or_(here, in_area) if organisations else here
 
 
+def _not_held() -> ColumnElement[bool]:
+    """The condition that the answer from which an example came is not in quarantine."""
+    return ~exists().where(
+        Quarantine.return_id == GoodPractice.return_id,
+        Quarantine.question_code == GoodPractice.question_code,
+        Quarantine.lifted_at.is_(None),
+    )
+
+
 def library_board(session: Session, actor: Actor, code: str) -> Board:
     """The board with this code, if the actor may read its library; raises NotVisible otherwise."""
     if not CODE.fullmatch(code):
@@ -79,6 +88,7 @@ def library_of(session: Session, actor: Actor, board: Board, chosen: LibraryFilt
         GoodPractice.board_id == board.id,
         GoodPractice.state == Sharing.SHARED,
         in_library(actor, GoodPractice.board_id),
+        _not_held(),
     )
     kinds = session.execute(
         select(GoodPractice.standard_title, GoodPractice.sector, func.count())
@@ -130,6 +140,7 @@ def example_to_read(session: Session, actor: Actor, example_id: int) -> GoodPrac
             GoodPractice.id == example_id,
             GoodPractice.state == Sharing.SHARED,
             in_library(actor, GoodPractice.board_id),
+            _not_held(),
         )
     )
     if row is None:
@@ -149,6 +160,7 @@ def shared_files(session: Session, row: GoodPractice) -> Sequence[Evidence]:
             Evidence.id.in_([int(id) for id in row.evidence]),
             Evidence.organisation_id == row.organisation_id,
             Evidence.withdrawn_at.is_(None),
+            Evidence.held_back == "",
         )
         .order_by(Evidence.id)
     ).all()

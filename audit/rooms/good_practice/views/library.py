@@ -4,7 +4,7 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from audit.domain.permissions import Permission
-from audit.rooms.evidence.operations import record_opened, require_passed
+from audit.rooms.evidence.operations import record_opened, require_shown_to_others
 from audit.rooms.good_practice.policy import is_member, may_ask, may_consent
 from audit.rooms.good_practice.presenters import excerpt
 from audit.rooms.good_practice.queries import (
@@ -61,7 +61,7 @@ def download(example_id: int, evidence_id: int) -> Response:
     """A file that an example is shared with. That it was opened is noted, in a unit of work of its own."""
     row, evidence = shared_file(db(), actor(), example_id, evidence_id)
     _stand(row.board_id)
-    require_passed(evidence)
+    require_shown_to_others(evidence)
     answer = send_kept_file(evidence.sha256, evidence.file_name)
     if request.method == "GET":
         behalf = "organisation" if is_member(actor(), row.organisation_id) else "library"

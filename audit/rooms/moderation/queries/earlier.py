@@ -8,10 +8,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from audit.domain.agreement import Verdict
-from audit.domain.questionnaire import Question
+from audit.domain.carrying import codes_then
 from audit.domain.scales import Scale
 from audit.domain.workflows import RoundState
 from audit.rooms.assessments.models import Submission
+from audit.rooms.evidence.queries import shown_to_others
 from audit.rooms.moderation.models import AgreedGrade
 from audit.rooms.moderation.queries.reading import Item, ModerationView
 from audit.rooms.questionnaires.models import Edition
@@ -63,40 +64,17 @@ def earlier_answer(session: Session, view: ModerationView, item: Item) -> Earlie
         .order_by(Round.due_on.desc(), Round.id.desc())
     ).all()
     editions = {(each.code, each.edition): EditionKey(each.id, each.fingerprint) for each in rounds}
-    codes = _codes_then(session, view, item.question, editions)
+    codes = codes_then(
+        view.questionnaire,
+        item.question,
+        lambda name: questionnaire_by(session, editions[name]) if name in editions else None,
+    )
     for each in rounds:
         code = codes.get((each.code, each.edition))
         if each.return_id is not None and code is not None:
             key = editions[(each.code, each.edition)]
             return _answer_then(session, each.title, each.return_id, key, code)
     return None
-
-
-def _codes_then(
-    session: Session,
-    view: ModerationView,
-    question: Question,
-    editions: Mapping[tuple[str, str], EditionKey],
-) -> dict[tuple[str, str], str]:
-    """The code of this question in each earlier edition, as far as the editions say what continues what."""
-    now = (view.questionnaire.code, view.questionnaire.edition)
-    found = {now: question.code}
-    before: Question | None = question
-    while before is not None and before.continues:
-        edition, code = _place(before.continues)
-        if edition in found:
-            break  # a set cannot continue itself
-        found[edition] = code
-        key = editions.get(edition)
-        before = questionnaire_by(session, key).questions.get(code) if key else None
-    return found
-
-
-def _place(continues: str) -> tuple[tuple[str, str], str]:
-    """``section-11/2025.1#1.1`` as its edition and its question."""
-    edition, _, code = continues.partition("#")
-    name, _, number = edition.partition("/")
-    return (name, number), code
 
 
 def _answer_then(
@@ -108,7 +86,8 @@ def _answer_then(
         .order_by(Submission.number.desc())
         .limit(1)
     )
-    answer: Mapping[str, Any] = (content or {}).get("answers", {}).get(code, {})
+    shown = shown_to_others(session, {return_id: content or {}})[return_id]
+    answer: Mapping[str, Any] = shown.get("answers", {}).get(code, {})
     agreed = session.scalar(
         select(AgreedGrade).where(
             AgreedGrade.return_id == return_id,

@@ -23,6 +23,7 @@ from audit.domain.questionnaire import Kind, Question, Questionnaire, Standard
 from audit.domain.workflows import ReturnState
 from audit.rooms.assessments.models import Submission
 from audit.rooms.evidence.models import EvidenceOpened
+from audit.rooms.evidence.queries import shown_to_others
 from audit.rooms.moderation.models import Judgement, Moderation
 from audit.rooms.questionnaires.models import Edition
 from audit.rooms.questionnaires.queries import question_ids_of, questionnaire_by
@@ -251,6 +252,7 @@ def moderation_view(session: Session, row: Moderation) -> ModerationView:
         select(Judgement).where(Judgement.moderation_id == row.id).execution_options(populate_existing=True)
     )
     content: Mapping[str, Any] = copy.content if copy is not None else {}
+    content = shown_to_others(session, {row.return_id: content})[row.return_id]
     return ModerationView(
         row,
         copy.number if copy is not None else 0,

@@ -17,7 +17,7 @@ from audit.domain.moderation import (
 )
 from audit.domain.permissions import Permission
 from audit.rooms.action_plans.queries import actions_about
-from audit.rooms.evidence.operations import record_opened, require_passed
+from audit.rooms.evidence.operations import record_opened, require_shown_to_others
 from audit.rooms.moderation.operations.moderating import (
     AnswerChanged,
     JudgementConflict,
@@ -220,7 +220,7 @@ def open_evidence(moderation_id: int, evidence_id: int) -> Any:
     row, evidence = evidence_to_open(db(), actor(), moderation_id, evidence_id)
     board_id = row.moderated.round.board_id
     stand_in("board", board_id)
-    require_passed(evidence)
+    require_shown_to_others(evidence)
     answer = send_kept_file(evidence.sha256, evidence.file_name)
     if request.method == "GET":
         with unit_of_work().begin() as session:

@@ -16,6 +16,7 @@ from audit.rooms.organisations.operations.places import (
     leave_area,
     rejoin_area,
 )
+from audit.rooms.organisations.operations.predecessors import name_predecessor, remove_predecessor
 from audit.rooms.organisations.operations.register import import_register
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "invite_person",
     "leave_area",
     "link_organisations",
+    "name_predecessor",
     "rejoin_area",
+    "remove_predecessor",
     "unlink_organisations",
 ]

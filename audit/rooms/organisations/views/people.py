@@ -26,6 +26,7 @@ from audit.rooms.organisations.views.blueprint import (
     send_invitation,
 )
 from audit.web.forms import Form
+from audit.web.gathering import held_by_person
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
@@ -158,5 +159,8 @@ def _end(held: HeldRole, back: dict[str, str], section: str) -> Answer:
             return redirect(
                 url_for("home.start") if held.person_id == actor().person_id else back["href"], 303
             )
-    page = render_template("organisations/end-role.html", form=form, held=held, back=back, section=section)
+    still_held = held_by_person(held.organisation_id, held.person_id) if held.organisation_id else []
+    page = render_template(
+        "organisations/end-role.html", form=form, held=held, back=back, section=section, still_held=still_held
+    )
     return page, 422 if form.errors else 200

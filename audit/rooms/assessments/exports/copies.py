@@ -24,6 +24,7 @@ _STRENGTHS = {"must": "Must", "should": "Should", "local": "Local"}
 def copy_workbook(content: Mapping[str, Any], fingerprint: str) -> bytes:
     """The Excel file of a copy, with the sheets Return, Answers, Evidence, Actions, Progress and Scale.
 
+    A content that was never submitted (``submitted_at`` is empty) says so, and has no fingerprint.
     Actions is there when there are any; Progress, with every note, when the copy is of a progress review.
     """
     standards = read_standards(content)
@@ -128,8 +129,11 @@ def _about(
     yield ["Board", audit_round["board"]["name"]]
     yield ["Round", audit_round["title"]]
     yield ["Due", say_date(date.fromisoformat(audit_round["due_on"]))]
-    yield ["Submitted", say_moment(datetime.fromisoformat(content["submitted_at"]))]
-    yield ["Submitted by", content["submitted_by"]]
+    if content["submitted_at"]:
+        yield ["Submitted", say_moment(datetime.fromisoformat(content["submitted_at"]))]
+        yield ["Submitted by", content["submitted_by"]]
+    else:
+        yield ["Submitted", "Not submitted: this is the return as it stood when the file was made"]
     yield ["Question set", f"{edition['title']}, edition {edition['edition']}"]
     yield ["Grade scale", content["scale"]["title"]]
     for standard in standards:
@@ -137,7 +141,8 @@ def _about(
             yield [Bold(standard.title)]
             for answer in standard.answers:
                 yield [answer.question.text, "\n".join(_words(answer.said))]
-    yield [Bold("Signed by")]
+    if content["sign_off"]:
+        yield [Bold("Signed by")]
     for signature in content["sign_off"]:
         said = [f"{signature['name']}, {signature['title']}"]
         said.append(say_moment(datetime.fromisoformat(signature["at"])))
@@ -146,8 +151,9 @@ def _about(
             said.append(f"Governing body meeting on {met_on}")
         yield [signature["step_title"], "\n".join(said)]
     yield [Bold("About this copy")]
-    yield ["Copy number", content["number"]]
-    yield ["Fingerprint of the copy", fingerprint]
+    if content["submitted_at"]:
+        yield ["Copy number", content["number"]]
+        yield ["Fingerprint of the copy", fingerprint]
     yield ["Fingerprint of the question set", edition["fingerprint"]]
 
 

@@ -1,0 +1,199 @@
+"""Bringing last time's answers forward: which questions are the same as before, which changed, and what may be copied.
+
+A question continues an earlier one because the set says so (``continues``), because it is the same edition, or because
+it has the same code in another edition of the same set and asks for much the same. An answer is copied only to an
+unchanged question on the same scale: the same colour has meant different things in different years.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from audit.domain.answers import AnswerContent
+from audit.domain.questionnaire import Kind, Question, Questionnaire
+from audit.domain.review import Standing
+from audit.domain.scales import Scale
+
+EditionName = tuple[str, str]
+"""The code of a question set and its edition: ``("section-11", "2025.1")``."""
+Lookup = Callable[[EditionName], Questionnaire | None]
+"""Gives an edition by its name; None where it is not known."""
+
+MUCH_THE_SAME = 0.5
+"""Share of the words that two questions with one code must have in common to be one question reworded."""
+
+
+class Fate(StrEnum):
+    """What has become of a question since an earlier edition."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    OTHER_SCALE = "other-scale"
+    """The same words, graded on a scale with other grades or meanings: the grade is asked again."""
+    NEW = "new"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A question that is asked now, and the earlier one that it continues; ``before`` is None for a new one."""
+
+    question: Question
+    before: Question | None
+    fate: Fate
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a text; ``is_changed`` where the other text does not have them there."""
+
+    text: str
+    is_changed: bool
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Two texts as pieces, to be shown side by side."""
+
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both texts say the same."""
+        return not any(piece.is_changed for piece in (*self.before, *self.after))
+
+
+def place_of(continues: str) -> tuple[EditionName, str]:
+    """``section-11/2025.1#1.1`` as its edition and the code of its question."""
+    edition, _, code = continues.partition("#")
+    name, _, number = edition.partition("/")
+    return (name, number), code
+
+
+def codes_then(questionnaire: Questionnaire, question: Question, lookup: Lookup) -> dict[EditionName, str]:
+    """The code of a question in each edition that it is in, or that it says it continues, step by step."""
+    found = {(questionnaire.code, questionnaire.edition): question.code}
+    before: Question | None = question
+    while before is not None and before.continues:
+        edition, code = place_of(before.continues)
+        if edition in found:
+            break  # a set cannot continue itself
+        found[edition] = code
+        then = lookup(edition)
+        before = then.questions.get(code) if then else None
+    return found
+
+
+def compare_question(question: Question, now: Questionnaire, then: Questionnaire, lookup: Lookup) -> Compared:
+    """What has become of one question between two editions."""
+    before = _continued(question, now, then, lookup)
+    if before is None or before.kind is not question.kind:
+        return Compared(question, None, Fate.NEW)
+    if not _asks_the_same(before, question):
+        return Compared(question, before, Fate.CHANGED)
+    if question.kind is Kind.GRADED and not same_scale(then.scale, now.scale):
+        return Compared(question, before, Fate.OTHER_SCALE)
+    return Compared(question, before, Fate.UNCHANGED)
+
+
+def compare_questions(
+    asked: Iterable[Question], now: Questionnaire, then: Questionnaire, lookup: Lookup
+) -> list[Compared]:
+    """What has become of each question that is asked now, in order."""
+    return [compare_question(question, now, then, lookup) for question in asked]
+
+
+def dropped(
+    asked_then: Iterable[str], now: Questionnaire, then: Questionnaire, lookup: Lookup
+) -> list[Question]:
+    """The questions asked then that no question of the set continues now, whoever it is meant for; in order."""
+    everything = compare_questions(now.questions.values(), now, then, lookup)
+    continued = {each.before.code for each in everything if each.before is not None}
+    wanted = set(asked_then) - continued
+    return [question for question in then.questions.values() if question.code in wanted]
+
+
+def same_scale(one: Scale, other: Scale) -> bool:
+    """Whether the grades of two scales are the same words with the same meanings."""
+    return one.code == other.code and _meanings(one) == _meanings(other)
+
+
+def brought_forward(
+    question: Question, content: AnswerContent, agreed: Standing | None
+) -> AnswerContent | None:
+    """What is copied to an unchanged question; None where nothing can be.
+
+    Where moderation agreed a grade, that grade stands and is what is brought forward.
+    """
+    if agreed is not None and (agreed.grade or agreed.not_applicable):
+        content = replace(
+            content,
+            grade=None if agreed.not_applicable else agreed.grade,
+            not_applicable=agreed.not_applicable,
+            na_reason=content.na_reason if agreed.not_applicable else "",
+        )
+    if content.is_empty or (content.not_applicable and not question.allow_not_applicable):
+        return None
+    return content
+
+
+def word_differences(before: str, after: str) -> Differences:
+    """Which words of two texts differ."""
+    old, new = before.split(), after.split()
+    left: list[Piece] = []
+    right: list[Piece] = []
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        changed = tag != "equal"
+        if b > a:
+            left.append(Piece(" ".join(old[a:b]), changed))
+        if d > c:
+            right.append(Piece(" ".join(new[c:d]), changed))
+    return Differences(tuple(left), tuple(right))
+
+
+def _continued(
+    question: Question, now: Questionnaire, then: Questionnaire, lookup: Lookup
+) -> Question | None:
+    code = codes_then(now, question, lookup).get((then.code, then.edition))
+    if code is not None:
+        return then.questions.get(code)
+    if question.continues or now.code != then.code:
+        return None
+    same_code = then.questions.get(question.code)
+    if same_code is None or not _much_the_same(same_code.text, question.text):
+        return None
+    return same_code
+
+
+def _much_the_same(one: str, other: str) -> bool:
+    return SequenceMatcher(None, _words(one), _words(other), autojunk=False).ratio() >= MUCH_THE_SAME
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _asks_the_same(one: Question, other: Question) -> bool:
+    return _plain(one.text) == _plain(other.text) and _answers(one) == _answers(other)
+
+
+def _answers(question: Question) -> tuple[object, ...]:
+    """What an answer can be, and what it would mean."""
+    return (
+        {key: _plain(text) for key, text in (question.descriptors or {}).items()},
+        question.choices,
+        question.multiple,
+        question.unit,
+        question.minimum,
+        question.maximum,
+    )
+
+
+def _meanings(scale: Scale) -> Mapping[str, tuple[str, str, bool]]:
+    return {grade.key: (grade.label, _plain(grade.meaning), grade.meets_minimum) for grade in scale.grades}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,30 @@
+"""Which entries of an answer's history were brought forward, and from where."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from audit.rooms.assessments.models import CarriedAnswer, Submission
+from audit.rooms.assessments.queries.answers import GivenAnswer
+from audit.rooms.organisations.models import Organisation
+from audit.rooms.rounds.models import Return, Round
+
+Asked = aliased(Return)
+
+
+def carried_from(session: Session, answer: GivenAnswer) -> dict[int, str]:
+    """The title of the round from which an answer's versions were brought forward; the caller has it in scope."""
+    rows = session.execute(
+        select(
+            CarriedAnswer.version,
+            Round.title,
+            Organisation.name,
+            Asked.organisation_id == Return.organisation_id,
+        )
+        .join(Submission, Submission.id == CarriedAnswer.submission_id)
+        .join(Return, Return.id == Submission.return_id)
+        .join(Round, Round.id == Return.round_id)
+        .join(Organisation, Organisation.id == Return.organisation_id)
+        .join(Asked, Asked.id == answer.return_id)
+        .where(CarriedAnswer.answer_id == answer.id)
+    )
+    return {version: title if own else f"{title} of {name}" for version, title, name, own in rows}
