@@ -40,6 +40,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what stores something is run: the rest is the same on every database."""
+    if config.getoption("--database") != "postgresql":
+        return
+    stores = [
+        item
+        for item in items
+        if "database_kind" in getattr(item, "fixturenames", ()) or item.get_closest_marker("postgresql")
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(stores)])
+    items[:] = stores
+
+
 @pytest.fixture(scope="session")
 def database_kind(request: pytest.FixtureRequest) -> str:
     """``sqlite`` or ``postgresql``."""

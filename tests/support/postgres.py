@@ -65,6 +65,11 @@ class Server:
         """The address of one database in the form SQLAlchemy wants."""
         return self.address.replace("postgresql://", "postgresql+psycopg://", 1) + f"/{database}"
 
+    def version(self) -> int:
+        """The first part of its version, as 15."""
+        with psycopg.connect(f"{self.address}/postgres") as connection:
+            return connection.info.server_version // 10_000
+
     def execute(self, statement: sql.Composed) -> None:
         """Run one statement outside any transaction, on the maintenance database."""
         with psycopg.connect(f"{self.address}/postgres", autocommit=True) as connection:
@@ -164,7 +169,11 @@ def fresh_database() -> str:
     the_server, notes = _server_and_notes()
     name = f"{PREFIX}{secrets.token_hex(6)}"
     template = sql.Identifier(notes.get("template", "template1"))
-    the_server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
+    # Copying files takes a quarter of the time; versions before 15 know no other way, and not the word.
+    how = sql.SQL(" STRATEGY FILE_COPY" if notes["version"] >= 15 else "")
+    the_server.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}{}").format(sql.Identifier(name), template, how)
+    )
     if (
         given_server() is not None
     ):  # our own server goes with everything in it; a borrowed one must be left clean
@@ -226,6 +235,7 @@ def _server_and_notes() -> tuple[Server, dict[str, Any]]:
                 notes["address"] = start(cluster).address
             else:
                 notes["address"] = borrowed.address
+            notes["version"] = Server(notes["address"]).version()
         return Server(notes["address"]), dict(notes)
 
 
