@@ -169,7 +169,7 @@ def test_a_moderator_reads_the_sentence(scene: TakeawayScene, browse: Browse) ->
         said = client.get(page).text_words
         assert SECRET not in said
         assert "little-jo" not in said
-        assert "This answer is held back" in said
+        assert "This answer has been held back" in said
         client.get(page.split("/questions")[0] + f"/evidence/{scene.files[0].id}", 403)
 
 
@@ -241,5 +241,5 @@ def test_panels_and_good_practice_read_it_no_more(scene: TakeawayScene, browse: 
     panel, shareable = read()
     assert SECRET not in panel + shareable
     assert "little-jo" not in panel + shareable
-    assert "This answer is held back" in panel
+    assert "This answer has been held back" in panel
     assert "1.1" not in shareable
