@@ -174,14 +174,11 @@ def check_page(page: Page) -> None:
     for tag in page.find_all(True):
         handlers = [name for name in tag.attrs if name.startswith("on")]
         assert not handlers, f"{where}: inline handlers {handlers} on {tag.name}."
+    labelled_ids = {label.get("for") for label in page.find_all("label")}
     for field in page.find_all(["input", "select", "textarea"]):
         if field.name == "input" and field.get("type", "text") in _FIELDS_WITHOUT_LABEL:
             continue
-        labelled = (
-            field.get("aria-label")
-            or field.get("aria-labelledby")
-            or page.find("label", attrs={"for": str(field.get("id"))})
-        )
+        labelled = field.get("aria-label") or field.get("aria-labelledby") or field.get("id") in labelled_ids
         assert labelled, f"{where}: {field.name} {field.get('name')!r} has no label."
     for form in page.find_all("form"):
         if str(form.get("method", "get")).lower() == "post":
