@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from audit.cli import context
+from audit.cli.out import check_out, out_option
 from audit.domain.actor import OPERATOR
 from audit.domain.errors import NotVisible
 from audit.domain.rollup import Blank
@@ -36,23 +37,10 @@ def figures(round_code: str) -> None:
 
 @board.command()
 @click.option("--round", "round_code", required=True, metavar="CODE", help="The round's code.")
-@click.option(
-    "--out",
-    required=True,
-    type=click.Path(path_type=Path, dir_okay=False, writable=True),
-    metavar="FILE.xlsx",
-    help="Where to write the workbook.",
-)
+@out_option
 def export(round_code: str, out: Path) -> None:
     """Write the Excel workbook of a round: the same that the board downloads."""
-    if out.suffix.lower() != ".xlsx":
-        raise click.ClickException(
-            f"{out} is not the name of an Excel workbook. End it with .xlsx, then export again."
-        )
-    if not out.absolute().parent.is_dir():
-        raise click.ClickException(
-            f"There is no folder {out.absolute().parent}. Make it first, then export again."
-        )
+    check_out(out, "then export again")
     with context.reading() as session:
         found = round_figures(session, _scope(session, round_code), today(context.clock))
         click.echo(f"Returns: {found.response.words}. Graded answers: {found.overall.of:,}.", err=True)

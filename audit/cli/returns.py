@@ -7,6 +7,7 @@ import click
 from sqlalchemy.orm import Session
 
 from audit.cli import context
+from audit.cli.out import check_out, out_option
 from audit.domain.actor import OPERATOR
 from audit.domain.errors import NotVisible
 from audit.infra.clock import today
@@ -48,23 +49,10 @@ def list_returns(round_code: str, as_json: bool) -> None:
 
 @returns.command()
 @click.option("--return", "reference", required=True, metavar="REF", help="The return's reference.")
-@click.option(
-    "--out",
-    required=True,
-    type=click.Path(path_type=Path, dir_okay=False, writable=True),
-    metavar="FILE.xlsx",
-    help="Where to write the workbook.",
-)
+@out_option
 def workbook(reference: str, out: Path) -> None:
     """Write the workbook of a return, to be filled in and uploaded: the same that its organisation downloads."""
-    if out.suffix.lower() != ".xlsx":
-        raise click.ClickException(
-            f"{out} is not the name of an Excel workbook. End it with .xlsx, then try again."
-        )
-    if not out.absolute().parent.is_dir():
-        raise click.ClickException(
-            f"There is no folder {out.absolute().parent}. Make it first, then try again."
-        )
+    check_out(out, "then try again")
     with context.writing() as session:
         try:
             view = return_of_organisation(session, OPERATOR, reference, with_actions=False)
