@@ -7,6 +7,7 @@ ROOMS = (
     "organisations",
     "questionnaires",
     "rounds",
+    "drafts",
     "evidence",
     "action_plans",
     "assessments",

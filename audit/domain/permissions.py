@@ -51,6 +51,7 @@ class Permission(StrEnum):
     COLLEAGUES_KEEP = "organisations:colleagues:keep"
     QUESTIONNAIRE_VIEW = "questionnaires:edition:view"
     QUESTIONNAIRE_PUBLISH = "questionnaires:edition:publish"
+    DRAFT_KEEP = "drafts:draft:keep"
     ROUND_VIEW = "rounds:round:view"
     ROUND_RUN = "rounds:round:run"
     RETURN_VIEW = "assessments:return:view"
@@ -134,6 +135,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.REGISTER_KEEP,
         _P.PEOPLE_KEEP,
         _P.QUESTIONNAIRE_PUBLISH,
+        _P.DRAFT_KEEP,
         _P.ROUND_RUN,
         _P.RETURN_REOPEN,
         _P.RETURN_QUARANTINE,

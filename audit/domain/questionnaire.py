@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from audit.domain.instruments import Instrument
 from audit.domain.scales import Scale, scale_from_data
 
 
@@ -164,6 +165,7 @@ class Questionnaire:
     standards: tuple[Standard, ...]
     about: str = ""
     duty: str = "other"
+    instrument: Instrument = Instrument.SELF_ASSESSMENT
     starter: bool = False
     notice: str = ""
     guidance: tuple[Reference, ...] = ()
@@ -272,6 +274,7 @@ def questionnaire_from_data(data: Mapping[str, Any]) -> Questionnaire:
         title=data["title"],
         about=data.get("about", ""),
         duty=data.get("duty", "other"),
+        instrument=Instrument(data.get("instrument", Instrument.SELF_ASSESSMENT)),
         starter=data.get("starter", False),
         notice=data.get("notice", ""),
         guidance=tuple(_reference(row) for row in data.get("guidance") or ()),

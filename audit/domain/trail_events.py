@@ -44,6 +44,9 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "register.imported": _facts("added", "changed"),
     # Question sets and rounds.
     "edition.published": _facts("fingerprint"),
+    "draft.started": _facts("question_set"),
+    "draft.changed": _facts("what"),
+    "draft.discarded": _facts("question_set"),
     "round.created": _NONE,
     "round.changed": _facts("changed"),
     "round.opened": _NONE,

@@ -47,9 +47,32 @@ def upgrade() -> None:
         sa.Column("content", JsonData, nullable=False),
         sa.Column("published_at", UtcDateTime(), nullable=False),
         sa.Column("published_by", sa.String(length=200), nullable=False),
+        sa.Column("board_id", sa.Integer(), nullable=True),
+        sa.Column("instrument", sa.String(length=20), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("approved_by", sa.String(length=200), nullable=False),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "instrument IN ('self-assessment', 'thematic', 'staff-survey', 'case-audit', 'maturity-matrix', "
+            "'feedback', 'visit')",
+            name=op.f("ck_edition_instrument"),
+        ),
+        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_edition_board_id_board")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
         sa.UniqueConstraint("code", "edition", name=op.f("uq_edition_code_edition")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_edition_fingerprint")),
+    )
+    op.create_index("ix_edition_board_id", "edition", ["board_id"], unique=False)
+    op.create_table(
+        "edition_offer",
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("offered_by_name", sa.String(length=200), nullable=False),
+        sa.Column("offered_at", UtcDateTime(), nullable=False),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_edition_offer_edition_id_edition")
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_edition_offer")),
     )
     op.create_table(
         "letter",
@@ -668,5 +691,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_letter_board_id_created_at")
 
     op.drop_table("letter")
+    op.drop_table("edition_offer")
+    op.drop_index("ix_edition_board_id", table_name="edition")
     op.drop_table("edition")
     op.drop_table("board")

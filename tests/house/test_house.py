@@ -67,6 +67,7 @@ FOUND_IN_SCOPE = {
     "ModerationView",
     "Plan",
     "GoodPractice",
+    "Draft",
 }
 """Arguments that only a scoped query can have given: whoever holds one has been asked already."""
 

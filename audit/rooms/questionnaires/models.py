@@ -1,12 +1,13 @@
 """The tables of published editions. The content is one JSON document; rows beside it make figures quick."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from audit.infra.database import Base
+from audit.domain.instruments import Instrument
+from audit.infra.database import Base, EnumText, one_of
 
 
 class Edition(Base):
@@ -14,12 +15,23 @@ class Edition(Base):
 
     ``content`` is the checked data of the file with the whole scale in it; ``fingerprint`` is its
     SHA-256. Publishing the same content again gives the same edition.
+    A set that comes with the product belongs to no board and every board may use it; a board's own set is
+    seen by that board, and by others while it is offered to them.
     """
 
     __tablename__ = "edition"
-    __table_args__ = (UniqueConstraint("code", "edition"),)
+    __table_args__ = (
+        UniqueConstraint("code", "edition"),
+        one_of("instrument", Instrument),
+        Index("ix_edition_board_id", "board_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int | None] = mapped_column(ForeignKey("board.id"))
+    """The board whose own set this is; empty for one that comes with the product."""
+    instrument: Mapped[Instrument] = mapped_column(
+        EnumText(Instrument, 20), default=Instrument.SELF_ASSESSMENT
+    )
     code: Mapped[str] = mapped_column(String(60))
     edition: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(200))
@@ -27,6 +39,11 @@ class Edition(Base):
     content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     published_at: Mapped[datetime]
     published_by: Mapped[str] = mapped_column(String(200))
+    notes: Mapped[str] = mapped_column(Text, default="")
+    """What is new in this edition, in its board's words."""
+    approved_by: Mapped[str] = mapped_column(String(200), default="")
+    """Who approved it, with their part in the board: a person, a sub-group, the executive."""
+    approved_on: Mapped[date | None]
 
     standards: Mapped[list["EditionStandard"]] = relationship(order_by="EditionStandard.position")
 
@@ -59,3 +76,14 @@ class EditionQuestion(Base):
     kind: Mapped[str] = mapped_column(String(12))
     text: Mapped[str] = mapped_column(Text)
     position: Mapped[int]
+
+
+class EditionOffer(Base):
+    """A board offers an edition of its own to other boards, until it withdraws the offer."""
+
+    __tablename__ = "edition_offer"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    offered_by_name: Mapped[str] = mapped_column(String(200))
+    offered_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

@@ -1,6 +1,7 @@
 """Publishing: a checked question set becomes an edition, which is never changed again."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -22,15 +23,25 @@ ROWS_PER_EDITION = 10_000
 
 
 def publish_edition(
-    session: Session, actor: Actor, data: Mapping[str, Any], clock: Clock
+    session: Session,
+    actor: Actor,
+    data: Mapping[str, Any],
+    clock: Clock,
+    *,
+    board_id: int | None = None,
+    notes: str = "",
+    approved_by: str = "",
+    approved_on: date | None = None,
 ) -> tuple[Edition, bool]:
     """Publish a question set; ``data`` is its content with the whole scale in it.
+
+    With ``board_id`` it is that board's own set; without, it is for every board.
 
     Gives the edition and whether it is new: the same content again gives the edition that there is and
     changes nothing. Raises NotAllowed, or RuleBroken when the content is not sound or when the edition
     is published already with other content.
     """
-    if not actor.may(Permission.QUESTIONNAIRE_PUBLISH):
+    if not _may_publish(actor, board_id):
         raise NotAllowed("Only a board administrator can publish a question set. Ask one to do it.")
     content = dict(data)
     problems = content_problems(content)
@@ -41,10 +52,12 @@ def publish_edition(
         raise RuleBroken(f"The question set was not published. {where}{first.sentence}{more}")
     questionnaire = questionnaire_from_data(content)
     mark = fingerprint(content)
-    published = _published(session, questionnaire, mark)
+    published = _published(session, questionnaire, mark, board_id)
     if published is not None:
         return published, False
     edition = Edition(
+        board_id=board_id,
+        instrument=questionnaire.instrument,
         code=questionnaire.code,
         edition=questionnaire.edition,
         title=questionnaire.title,
@@ -52,13 +65,16 @@ def publish_edition(
         content=content,
         published_at=clock(),
         published_by=actor.name,
+        notes=notes,
+        approved_by=approved_by,
+        approved_on=approved_on,
     )
     try:
         with session.begin_nested():
             session.add(edition)
     except IntegrityError:
         # Somebody else published it between our look and our writing.
-        published = _published(session, questionnaire, mark)
+        published = _published(session, questionnaire, mark, board_id)
         if published is None:
             raise
         return published, False
@@ -69,6 +85,7 @@ def publish_edition(
         clock,
         "edition.published",
         subject=("edition", str(edition.id)),
+        board_id=board_id,
         fingerprint=mark,
         code=questionnaire.code,
         edition=questionnaire.edition,
@@ -76,13 +93,26 @@ def publish_edition(
     return edition, True
 
 
-def _published(session: Session, questionnaire: Questionnaire, mark: str) -> Edition | None:
-    """The edition with this content, if there is one; refuses another content under the same edition."""
-    found = session.scalar(
-        select(Edition)
-        .where(Edition.code == questionnaire.code, Edition.edition == questionnaire.edition)
-        .options(defer(Edition.content))
-    )
+def _may_publish(actor: Actor, board_id: int | None) -> bool:
+    if board_id is None or actor.is_operator:
+        return actor.may(Permission.QUESTIONNAIRE_PUBLISH)
+    return board_id in actor.boards(Permission.QUESTIONNAIRE_PUBLISH)
+
+
+def _published(
+    session: Session, questionnaire: Questionnaire, mark: str, board_id: int | None
+) -> Edition | None:
+    """The edition with this content, if there is one; refuses a code of others, and another content under it."""
+    editions = session.scalars(
+        select(Edition).where(Edition.code == questionnaire.code).options(defer(Edition.content))
+    ).all()
+    if any(edition.board_id != board_id for edition in editions):
+        raise RuleBroken(
+            f"The code {questionnaire.code} already belongs to another question set. Nothing was published. "
+            "Give this set a code of its own.",
+            field="code",
+        )
+    found = next((edition for edition in editions if edition.edition == questionnaire.edition), None)
     if found is not None and found.fingerprint != mark:
         raise RuleBroken(
             f"Edition {questionnaire.edition} of {questionnaire.code} is already published with other content, "

@@ -1,19 +1,20 @@
 """Reading editions. An edition never changes, so what is built from it is kept for the life of the process."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from threading import Lock
 from types import MappingProxyType
 from typing import Generic, NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session, defer
 
 from audit.domain.actor import Actor
 from audit.domain.errors import NotVisible
+from audit.domain.instruments import Instrument
 from audit.domain.permissions import Permission
 from audit.domain.questionnaire import Questionnaire, questionnaire_from_data
-from audit.rooms.questionnaires.models import Edition, EditionQuestion
+from audit.rooms.questionnaires.models import Edition, EditionOffer, EditionQuestion
 
 KEPT = 64
 """How many editions are kept ready."""
@@ -54,11 +55,15 @@ _questionnaires: _Kept[str, Questionnaire] = _Kept()
 _question_ids: _Kept[tuple[int, str], Mapping[str, int]] = _Kept()
 
 
-def editions(session: Session, actor: Actor) -> list[Edition]:
-    """Every published edition, by code, the latest first; none for somebody who may not see them."""
-    if not actor.may(Permission.QUESTIONNAIRE_VIEW):
-        return []
-    listing = select(Edition).options(defer(Edition.content))
+def editions(
+    session: Session, actor: Actor, instruments: Collection[Instrument] = tuple(Instrument)
+) -> list[Edition]:
+    """The published editions of these instruments that this person may see, by code, the latest first."""
+    listing = (
+        select(Edition)
+        .where(_visible_to(actor), Edition.instrument.in_(instruments))
+        .options(defer(Edition.content))
+    )
     return list(
         session.scalars(listing.order_by(Edition.code, Edition.published_at.desc(), Edition.id.desc()))
     )
@@ -66,12 +71,23 @@ def editions(session: Session, actor: Actor) -> list[Edition]:
 
 def edition_by_id(session: Session, actor: Actor, id: int) -> Edition:
     """One edition, by its id. Raises NotVisible when there is none or this person may not see it."""
-    if not actor.may(Permission.QUESTIONNAIRE_VIEW):
-        raise NotVisible
-    edition = session.scalar(select(Edition).where(Edition.id == id).options(defer(Edition.content)))
+    edition = session.scalar(
+        select(Edition).where(Edition.id == id, _visible_to(actor)).options(defer(Edition.content))
+    )
     if edition is None:
         raise NotVisible
     return edition
+
+
+def _visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The sets that come with the product, those of the actor's boards, and what other boards offer."""
+    if actor.is_operator:
+        return true()
+    boards = actor.boards(Permission.QUESTIONNAIRE_VIEW)
+    if not boards:
+        return false()
+    offered = select(EditionOffer.edition_id).where(EditionOffer.withdrawn_at.is_(None))
+    return or_(Edition.board_id.is_(None), Edition.board_id.in_(boards), Edition.id.in_(offered))
 
 
 def questionnaire_of(edition: Edition) -> Questionnaire:

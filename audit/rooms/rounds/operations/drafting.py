@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from audit.domain.actor import Actor
 from audit.domain.dates import say_date
 from audit.domain.errors import NotAllowed, NotVisible, RuleBroken, Stale
+from audit.domain.instruments import IN_ROUNDS
 from audit.domain.permissions import Permission
 from audit.domain.workflows import RoundKind, RoundState
 from audit.infra.clock import Clock, today
@@ -168,9 +169,14 @@ def checked_plan(
 
 def _edition(session: Session, actor: Actor, edition_id: int) -> Edition:
     try:
-        return edition_by_id(session, actor, edition_id)
+        edition = edition_by_id(session, actor, edition_id)
     except NotVisible:
         raise RuleBroken("Choose a question set", "edition_id") from None
+    if edition.instrument not in IN_ROUNDS:
+        raise RuleBroken(
+            f"{edition.title} is not answered in a round. Choose a question set for returns", "edition_id"
+        )
+    return edition
 
 
 def code_of(session: Session, typed: str, title: str) -> str:

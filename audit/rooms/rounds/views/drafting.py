@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from audit.domain.errors import RuleBroken, Stale
+from audit.domain.instruments import IN_ROUNDS
 from audit.domain.permissions import Permission
 from audit.domain.workflows import RoundKind, RoundState
 from audit.infra.clock import today
@@ -38,7 +39,7 @@ def new_round(board_code: str) -> Answer:
     board = board_by_code(db(), actor(), board_code, Permission.ROUND_RUN)
     stand_in("board", board.id)
     here = all_in_area(db(), actor(), board.id)
-    offered = editions(db(), actor())
+    offered = editions(db(), actor(), IN_ROUNDS)
     form = NewRoundForm().offer(offered)
     form.offer_area(
         kinds_in_area(db(), actor(), board.id),
@@ -78,7 +79,7 @@ def edit_round(round_code: str) -> Answer:
     saved = plan_in_form(row, questionnaire_of(row.edition).sign_off.steps)
     form: RoundForm | ChangeOpenRoundForm
     if row.state is RoundState.DRAFT:
-        form = RoundForm(data=saved).offer(editions(db(), actor()), row)
+        form = RoundForm(data=saved).offer(editions(db(), actor(), IN_ROUNDS), row)
     else:
         form = ChangeOpenRoundForm(data=saved)
     if row.kind is RoundKind.REVIEW:
