@@ -2,11 +2,12 @@
 
 A question continues an earlier one because the set says so (``continues``), because it is the same edition, or because
 it has the same code in another edition of the same set and asks for much the same. An answer is copied only to an
-unchanged question on the same scale: the same colour has meant different things in different years.
+unchanged question on the same scale, or through a mapping between the scales that the board has declared: the same
+colour has meant different things in different years.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -14,7 +15,7 @@ from enum import StrEnum
 from audit.domain.answers import AnswerContent
 from audit.domain.questionnaire import Kind, Question, Questionnaire
 from audit.domain.review import Standing
-from audit.domain.scales import Scale
+from audit.domain.scale_mapping import ScaleMapping, same_scale
 
 EditionName = tuple[str, str]
 """The code of a question set and its edition: ``("section-11", "2025.1")``."""
@@ -31,7 +32,7 @@ class Fate(StrEnum):
     UNCHANGED = "unchanged"
     CHANGED = "changed"
     OTHER_SCALE = "other-scale"
-    """The same words, graded on a scale with other grades or meanings: the grade is asked again."""
+    """The same words, graded on a scale with other grades or meanings: mapped as the board declared, or asked again."""
     NEW = "new"
 
 
@@ -91,11 +92,13 @@ def compare_question(question: Question, now: Questionnaire, then: Questionnaire
     before = _continued(question, now, then, lookup)
     if before is None or before.kind is not question.kind:
         return Compared(question, None, Fate.NEW)
-    if not _asks_the_same(before, question):
-        return Compared(question, before, Fate.CHANGED)
-    if question.kind is Kind.GRADED and not same_scale(then.scale, now.scale):
-        return Compared(question, before, Fate.OTHER_SCALE)
-    return Compared(question, before, Fate.UNCHANGED)
+    regraded = question.kind is Kind.GRADED and not same_scale(then.scale, now.scale)
+    if regraded:  # other grades have other descriptors: the mapping speaks for them
+        before_asks, question_asks = (replace(each, descriptors=None) for each in (before, question))
+        fate = Fate.OTHER_SCALE if _asks_the_same(before_asks, question_asks) else Fate.CHANGED
+    else:
+        fate = Fate.UNCHANGED if _asks_the_same(before, question) else Fate.CHANGED
+    return Compared(question, before, fate)
 
 
 def compare_questions(
@@ -115,18 +118,21 @@ def dropped(
     return [question for question in then.questions.values() if question.code in wanted]
 
 
-def same_scale(one: Scale, other: Scale) -> bool:
-    """Whether the grades of two scales are the same words with the same meanings."""
-    return one.code == other.code and _meanings(one) == _meanings(other)
-
-
 def brought_forward(
-    question: Question, content: AnswerContent, agreed: Standing | None
+    compared: Compared,
+    content: AnswerContent,
+    agreed: Standing | None,
+    mapping: ScaleMapping | None = None,
 ) -> AnswerContent | None:
-    """What is copied to an unchanged question; None where nothing can be.
+    """What is copied to a question; None where nothing can be, so that it is asked again.
 
-    Where moderation agreed a grade, that grade stands and is what is brought forward.
+    Where moderation agreed a grade, that grade stands and is what is brought forward. ``mapping`` is what the board
+    has declared between the two scales, if they differ: a grade that has no equal there is asked again.
     """
+    question = compared.question
+    is_mapped = compared.fate is Fate.OTHER_SCALE and mapping is not None
+    if compared.fate is not Fate.UNCHANGED and not is_mapped:
+        return None
     if agreed is not None and (agreed.grade or agreed.not_applicable):
         content = replace(
             content,
@@ -136,6 +142,9 @@ def brought_forward(
         )
     if content.is_empty or (content.not_applicable and not question.allow_not_applicable):
         return None
+    if is_mapped and mapping is not None and content.grade is not None:
+        grade = mapping.grade(content.grade)
+        return None if grade is None else replace(content, grade=grade)
     return content
 
 
@@ -189,10 +198,6 @@ def _answers(question: Question) -> tuple[object, ...]:
         question.minimum,
         question.maximum,
     )
-
-
-def _meanings(scale: Scale) -> Mapping[str, tuple[str, str, bool]]:
-    return {grade.key: (grade.label, _plain(grade.meaning), grade.meets_minimum) for grade in scale.grades}
 
 
 def _plain(text: str) -> str:

@@ -13,7 +13,8 @@ from audit.domain.scales import Scale
 class QuestionFacts:
     """What is known of one organisation's answer to one graded question. Grades are keys of the scale.
 
-    ``previous`` is the grade that stood in the round before, if the question was asked then on the same scale.
+    ``previous`` is the grade that stood in the round before, if the question was asked then on the same scale; where
+    the scale has changed, what that grade counts as by the mapping that the board declared (``is_mapped``).
     ``peers`` counts the grades that stand for the other organisations of its sector. ``files`` counts the files that
     the answer cites, ``opened`` those of them that somebody of the board has opened.
     """
@@ -26,6 +27,7 @@ class QuestionFacts:
     is_agreed: bool = False
     """Whether moderation has ended for this answer; ``agreed`` may then be empty for not applicable."""
     previous: str | None = None
+    is_mapped: bool = False
     files: int = 0
     opened: int = 0
     quality: EvidenceQuality | None = None

@@ -115,10 +115,11 @@ def _greener(question: QuestionFacts, scale: Scale, name: str) -> Reason | None:
     now, before = scale.by_key.get(question.standing or ""), scale.by_key.get(question.previous or "")
     if now is None or before is None or question.files or scale.rank(now.key) <= scale.rank(before.key):
         return None
+    mapped = ", counted by the declared mapping of the two scales," if question.is_mapped else ""
     return Reason(
         EnquiryReason.GREENER,
         f"What has changed since last time, when {name} was {before.label}, and how can you show it?",
-        f"{question.code} was {before.label} in the round before and is {now.label} now, without any evidence.",
+        f"{question.code} was {before.label} in the round before{mapped} and is {now.label} now, without any evidence.",
         scale.rank(now.key) - scale.rank(before.key),
     )
 

@@ -1,9 +1,9 @@
-"""Answers brought forward from an earlier return, and the organisations that others carry on."""
+"""Answers brought forward from an earlier return, mappings between scales, and the organisations that others carry on."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from audit.infra.database import UtcDateTime
+from audit.infra.database import JsonData, UtcDateTime
 
 revision = "0004"
 down_revision = "0003"
@@ -42,11 +42,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_predecessor_predecessor_id"), ["predecessor_id"], unique=False)
 
     op.create_table(
+        "scale_mapping",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("board_id", sa.Integer(), nullable=False),
+        sa.Column("before", JsonData, nullable=False),
+        sa.Column("before_mark", sa.String(length=64), nullable=False),
+        sa.Column("now", JsonData, nullable=False),
+        sa.Column("now_mark", sa.String(length=64), nullable=False),
+        sa.Column("grades", JsonData, nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("declared_by_name", sa.String(length=200), nullable=False),
+        sa.Column("declared_at", UtcDateTime(), nullable=False),
+        sa.Column("withdrawn_by_name", sa.String(length=200), nullable=True),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_scale_mapping_board_id_board")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scale_mapping")),
+    )
+    op.create_index(
+        "ix_scale_mapping_board_id_before_mark_now_mark",
+        "scale_mapping",
+        ["board_id", "before_mark", "now_mark"],
+        unique=False,
+    )
+    op.create_table(
         "carried_answer",
         sa.Column("answer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
         sa.Column("question_code", sa.String(length=30), nullable=False),
+        sa.Column("mapping_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["mapping_id"], ["scale_mapping.id"], name=op.f("fk_carried_answer_mapping_id_scale_mapping")
+        ),
         sa.ForeignKeyConstraint(
             ["answer_id"], ["answer.id"], name=op.f("fk_carried_answer_answer_id_answer")
         ),
@@ -65,6 +92,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_carried_answer_submission_id"))
 
     op.drop_table("carried_answer")
+    op.drop_index("ix_scale_mapping_board_id_before_mark_now_mark", table_name="scale_mapping")
+    op.drop_table("scale_mapping")
     with op.batch_alter_table("predecessor", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_predecessor_predecessor_id"))
         batch_op.drop_index(batch_op.f("ix_predecessor_organisation_id"))

@@ -1,6 +1,8 @@
 """Which questions are the same as before, which changed, and what may be copied."""
 
 from copy import deepcopy
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from audit.domain.answers import AnswerContent
 from audit.domain.carrying import (
+    Compared,
     EditionName,
     Fate,
     brought_forward,
@@ -17,11 +20,11 @@ from audit.domain.carrying import (
     compare_questions,
     dropped,
     place_of,
-    same_scale,
     word_differences,
 )
 from audit.domain.questionnaire import Question, Questionnaire, questionnaire_from_data
 from audit.domain.review import Standing
+from audit.domain.scale_mapping import ScaleMapping, same_scale
 from audit.domain.scales import scale_from_data
 from tests.support.question_sets import SMALL, rag
 
@@ -41,6 +44,11 @@ def changed(code: str, number: str = "2026.1", /, **facts: Any) -> Questionnaire
             if question["code"] == code:
                 question.update(facts)
     return questionnaire_from_data(data)
+
+
+def unchanged(question: Question) -> Compared:
+    """A question that is asked as it was."""
+    return Compared(question, question, Fate.UNCHANGED)
 
 
 def nothing(_name: EditionName) -> None:
@@ -197,13 +205,36 @@ def graded(**facts: Any) -> Question:
 def test_the_agreed_grade_is_what_is_brought_forward(
     content: AnswerContent, agreed: Standing | None, expected: AnswerContent | None
 ) -> None:
-    assert brought_forward(graded(), content, agreed) == expected
+    assert brought_forward(unchanged(graded()), content, agreed) == expected
 
 
 def test_not_applicable_is_not_brought_forward_where_it_is_no_longer_offered() -> None:
     strict = graded(allow_not_applicable=False)
-    assert brought_forward(strict, AnswerContent(not_applicable=True, na_reason="No staff."), None) is None
-    assert brought_forward(strict, SAID, None) == SAID
+    nowhere = AnswerContent(not_applicable=True, na_reason="No staff.")
+    assert brought_forward(unchanged(strict), nowhere, None) is None
+    assert brought_forward(unchanged(strict), SAID, None) == SAID
+
+
+def test_over_a_change_of_scale_only_a_declared_mapping_brings_a_grade_forward() -> None:
+    regraded = Compared(graded(), graded(), Fate.OTHER_SCALE)
+    scale = scale_from_data(rag())
+    mapping = ScaleMapping(1, scale, scale, {"green": "amber", "amber": None}, "Kit", date(2026, 9, 1))
+    assert brought_forward(regraded, SAID, None) is None
+    assert brought_forward(regraded, SAID, None, mapping) == replace(SAID, grade="amber")
+    assert brought_forward(regraded, SAID, Standing("amber"), mapping) is None  # has no equal: asked again
+    nowhere = AnswerContent(not_applicable=True, na_reason="No staff.")
+    assert brought_forward(regraded, nowhere, None, mapping) == nowhere
+    assert brought_forward(replace(regraded, fate=Fate.CHANGED), SAID, None, mapping) is None
+    assert brought_forward(unchanged(graded()), SAID, None, mapping) == SAID
+
+
+def test_other_grades_have_other_descriptors_and_are_the_same_question_still() -> None:
+    scale = rag()
+    scale["grades"][2]["meaning"] = "More than met."
+    now = changed("1.1", descriptors={"red": "No.", "amber": "Partly.", "green": "Always."})
+    then = edition("2025.1", scale=scale)
+    assert fate(now, then, "1.1") is Fate.OTHER_SCALE
+    assert fate(changed("1.1", text="Is it well led?"), then, "1.1") is Fate.CHANGED
 
 
 def test_differences_are_told_word_by_word() -> None:

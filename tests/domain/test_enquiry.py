@@ -98,6 +98,11 @@ def test_better_than_last_time_needs_evidence() -> None:
         R.GREENER,
         "1.1 was Amber in the round before and is Green now, without any evidence.",
     )
+    mapped = only(question("green", previous="amber", is_mapped=True, files=0, opened=0))
+    assert mapped.reason_words == (
+        "1.1 was Amber in the round before, counted by the declared mapping of the two scales, and is Green now, "
+        "without any evidence."
+    )
     assert lines(question("green", previous="amber")) == []
     assert lines(question("amber", previous="green", files=0)) == []
     assert lines(question("green", previous="elsewhere", files=0)) == []

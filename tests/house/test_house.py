@@ -22,6 +22,8 @@ WITHOUT_ACTOR = {
     "link_by_key": "the key of a single-use link is itself the right to see it: there is no actor yet",
     "tries_made": "counts failed tries before anybody is signed in",
     "questionnaire_of": "reads the content of an edition that was already found in scope",
+    "mapping_between": "reads what a board has declared, which is shown wherever it is used",
+    "mapping_of": "reads a row that was already found in scope",
     "question_ids": "reads the rows of an edition that was already found in scope",
     "agreed_of": "reads the agreed grades of returns that were already found in scope",
     "lines_of": "reads the lines of slots that were already found in scope",

@@ -80,6 +80,8 @@ class CarriedAnswer(Base):
     version: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
     question_code: Mapped[str] = mapped_column(String(30))
+    mapping_id: Mapped[int | None] = mapped_column(ForeignKey("scale_mapping.id"))
+    """The declared mapping through which its grade came, where the scale had changed."""
 
 
 class CitedEvidence(Base):

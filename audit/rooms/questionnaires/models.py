@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from audit.domain.instruments import Instrument
-from audit.infra.database import Base, EnumText, one_of
+from audit.infra.database import Base, EnumText, JsonData, one_of
 
 
 class Edition(Base):
@@ -86,4 +86,30 @@ class EditionOffer(Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
     offered_by_name: Mapped[str] = mapped_column(String(200))
     offered_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class DeclaredMapping(Base):
+    """What a board has declared that the grades of one scale count as on another, until it withdraws it.
+
+    Both scales are kept whole, with the meanings that they had. A mark is ``audit.domain.scale_mapping.meaning_mark``.
+    """
+
+    __tablename__ = "scale_mapping"
+    __table_args__ = (
+        Index("ix_scale_mapping_board_id_before_mark_now_mark", "board_id", "before_mark", "now_mark"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    before: Mapped[dict[str, Any]] = mapped_column(JsonData)
+    before_mark: Mapped[str] = mapped_column(String(64))
+    now: Mapped[dict[str, Any]] = mapped_column(JsonData)
+    now_mark: Mapped[str] = mapped_column(String(64))
+    grades: Mapped[dict[str, Any]] = mapped_column(JsonData)
+    """By the key of each grade before: the key of the grade now, or null where it has no equal."""
+    note: Mapped[str] = mapped_column(Text, default="")
+    declared_by_name: Mapped[str] = mapped_column(String(200))
+    declared_at: Mapped[datetime]
+    withdrawn_by_name: Mapped[str | None] = mapped_column(String(200))
     withdrawn_at: Mapped[datetime | None]

@@ -10,11 +10,14 @@ from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session, defer
 
 from audit.domain.actor import Actor
+from audit.domain.dates import in_london
 from audit.domain.errors import NotVisible
 from audit.domain.instruments import Instrument
 from audit.domain.permissions import Permission
 from audit.domain.questionnaire import Questionnaire, questionnaire_from_data
-from audit.rooms.questionnaires.models import Edition, EditionOffer, EditionQuestion
+from audit.domain.scale_mapping import ScaleMapping, meaning_mark, same_scale
+from audit.domain.scales import Scale, scale_from_data
+from audit.rooms.questionnaires.models import DeclaredMapping, Edition, EditionOffer, EditionQuestion
 
 KEPT = 64
 """How many editions are kept ready."""
@@ -128,3 +131,37 @@ def question_ids_of(session: Session, edition: Edition | EditionKey) -> Mapping[
         return MappingProxyType({row.code: row.id for row in rows})
 
     return _question_ids.get((edition.id, edition.fingerprint), read)
+
+
+def mapping_between(session: Session, board_id: int, before: Scale, now: Scale) -> ScaleMapping | None:
+    """What this board has declared between two scales; None where it has declared nothing or they are the same.
+
+    At most one statement. It is no secret: whoever sees it used may read it.
+    """
+    if same_scale(before, now):
+        return None
+    row = session.scalar(
+        select(DeclaredMapping)
+        .where(
+            DeclaredMapping.board_id == board_id,
+            DeclaredMapping.before_mark == meaning_mark(before),
+            DeclaredMapping.now_mark == meaning_mark(now),
+            DeclaredMapping.withdrawn_at.is_(None),
+        )
+        .order_by(DeclaredMapping.id.desc())
+        .limit(1)
+    )
+    return None if row is None else mapping_of(row)
+
+
+def mapping_of(row: DeclaredMapping) -> ScaleMapping:
+    """A declared mapping, as the rules use it."""
+    return ScaleMapping(
+        row.id,
+        scale_from_data(row.before),
+        scale_from_data(row.now),
+        row.grades,
+        row.declared_by_name,
+        in_london(row.declared_at).date(),
+        row.note,
+    )

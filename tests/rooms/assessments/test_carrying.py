@@ -10,11 +10,14 @@ from audit.domain.answers import EMPTY, AnswerContent
 from audit.domain.carrying import Fate
 from audit.domain.errors import NotAllowed, NotVisible, RuleBroken, Stale
 from audit.domain.review import Standing
+from audit.domain.scale_mapping import meaning_mark
 from audit.domain.workflows import ReturnState, RoundKind, RoundState
 from audit.rooms.assessments.models import Answer, AnswerRevision, CarriedAnswer, CitedEvidence
 from audit.rooms.assessments.operations import carry_forward
+from audit.rooms.assessments.presenters.carrying import carry_page
 from audit.rooms.assessments.queries import carried_from
 from audit.rooms.evidence.models import Quarantine
+from audit.rooms.questionnaires.models import DeclaredMapping
 from audit.rooms.questionnaires.queries import question_ids
 from audit.rooms.rounds.models import Round
 from audit.rooms.trail.models import TrailEntry
@@ -137,14 +140,19 @@ def test_the_agreed_grade_is_brought_forward_where_there_is_one(scene: CarryingS
     assert scene.view().content("1.2").grade == "green"
 
 
-def test_another_scale_is_never_copied(world: World) -> None:
+def regraded(world: World) -> CarryingScene:
+    """Questions that were graded on a gentler scale, and one without a grade."""
     stricter = {**RAG, "grades": [dict(grade) for grade in RAG["grades"]]}
     stricter["grades"][2]["meaning"] = "More than met"
     data = question_set(scale=stricter)
     data["standards"][0]["questions"].append({"code": "1.9", "kind": "yes-no", "text": "Is there a policy?"})
     then = question_set(edition="2025.1")
     then["standards"][0]["questions"].append({"code": "1.9", "kind": "yes-no", "text": "Is there a policy?"})
-    scene = CarryingScene(world, data, then)
+    return CarryingScene(world, data, then)
+
+
+def test_another_scale_is_never_copied(world: World) -> None:
+    scene = regraded(world)
     copy = scene.submit_then({**EVERYTHING, "1.9": AnswerContent(value="yes")})
     offer = scene.offer()
     assert offer is not None
@@ -152,6 +160,37 @@ def test_another_scale_is_never_copied(world: World) -> None:
     assert scene.carry("1.1", "1.9", copy=copy).saved == ("1.9",)
     assert scene.view().content("1.1") == EMPTY
     assert scene.view().content("1.9").value == "yes"
+
+
+def test_another_scale_goes_through_the_mapping_that_the_board_declared(world: World) -> None:
+    scene = regraded(world)
+    copy = scene.submit_then({**EVERYTHING, "1.2": AnswerContent(grade="amber", narrative="Partly.")})
+    offer = scene.offer()
+    assert offer is not None
+    before, now = offer.source.questionnaire.scale, scene.view().questionnaire.scale
+    with world.session() as session:
+        declared = DeclaredMapping(
+            board_id=scene.board.id, before=RAG, before_mark=meaning_mark(before), now=RAG,
+            now_mark=meaning_mark(now), grades={"green": "amber", "amber": None, "red": "red"},
+            declared_by_name="Kit Board", declared_at=world.clock(),
+        )  # fmt: skip
+        session.add(declared)
+    offer = scene.offer()
+    assert offer is not None
+    assert carry_page(scene.view(), offer, date(2026, 9, 14)).standards[0].items[0].mapped == (
+        "Green then counts as Amber now, as Kit Board declared for the board on 14 September 2026."
+    )
+    done = scene.carry("1.1", "1.2", copy=copy)
+    assert (done.saved, done.to_answer) == (("1.1",), ("1.2",))
+    assert scene.view().content("1.1") == AnswerContent(grade="amber", narrative=GREEN.narrative)
+    assert [row.mapping_id for row in scene.rows(CarriedAnswer)] == [declared.id]
+    with world.unit_of_work.read() as session:
+        said = carried_from(session, scene.view().answers["1.1"])
+    assert said == {1: "Audit 2025, its grade by the declared mapping of the two scales"}
+    with world.session() as session:
+        session.get_one(DeclaredMapping, declared.id).withdrawn_at = world.clock()
+    scene.save("1.1", EMPTY, seen=1)
+    assert scene.carry("1.1", copy=copy).saved == ()
 
 
 def test_the_latest_copy_of_the_same_board_comes_before_one_of_another_board(

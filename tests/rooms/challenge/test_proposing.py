@@ -1,5 +1,6 @@
 """Lines of enquiry that are proposed from what is known."""
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,8 @@ from audit.domain.actions import ActionOrigin
 from audit.domain.challenge import EnquiryOutcome, EnquiryReason, EventKind, EventState
 from audit.domain.moderation import EvidenceQuality, ModerationState
 from audit.domain.permissions import Role
+from audit.domain.scale_mapping import meaning_mark
+from audit.domain.scales import scale_from_data
 from audit.domain.workflows import ReturnState
 from audit.rooms.action_plans.models import Action
 from audit.rooms.assessments.models import Submission
@@ -14,7 +17,7 @@ from audit.rooms.challenge.models import ChallengeEvent, Line
 from audit.rooms.challenge.operations import add_line, change_line
 from audit.rooms.evidence.models import EvidenceOpened
 from audit.rooms.moderation.models import AgreedGrade, Judgement, Moderation, ModerationPlan
-from audit.rooms.questionnaires.models import EditionQuestion
+from audit.rooms.questionnaires.models import DeclaredMapping, EditionQuestion
 from audit.rooms.rounds.models import Return
 from tests.rooms.challenge.scene import Scene, wide_set
 from tests.support.queries import count_queries
@@ -303,6 +306,34 @@ def test_an_event_about_the_plans_of_a_round_asks_about_its_actions_alone(scene:
     (line,) = scene.lines(slots["Testshire Council"])
     assert (line.reason, line.question_code) == (R.OVERDUE, "")
     assert "“Of this round”" in line.text
+
+
+def test_over_a_change_of_scale_only_a_declared_mapping_compares(scene: Scene, world: World) -> None:
+    data = wide_set()
+    data["edition"], stricter = "2027.1", deepcopy(data["scale"])
+    stricter["grades"][-1]["meaning"] = "More than met"
+    data["scale"] = stricter
+    data["standards"][0]["questions"][0]["continues"] = f"{data['questionnaire']}/2026.1#1.1"
+    scene.round = world.round(scene.board, world.edition(data), code="audit-2027", due_on=date(2027, 10, 30))
+    scene.submit(scene.council, scene.council_lead, {})
+    scene.submit(scene.police, scene.police_lead, {})
+    event, slots = scene.planned()
+    scene.propose(event)
+    assert "1.1" not in reasons(scene, slots["Testshire Police"])
+    then, now = scale_from_data(wide_set()["scale"]), scale_from_data(stricter)
+    with world.session() as session:
+        session.query(Line).delete()
+        session.add(
+            DeclaredMapping(
+                board_id=scene.board.id, before=wide_set()["scale"], before_mark=meaning_mark(then), now=stricter,
+                now_mark=meaning_mark(now), grades={"red": "red", "amber": None, "green": "amber"},
+                declared_by_name="Ada", declared_at=world.clock(),
+            )
+        )  # fmt: skip
+    scene.propose(event)
+    assert reasons(scene, slots["Testshire Police"])["1.1"].startswith(
+        "1.1 was Amber in the round before, counted by the declared mapping"
+    )
 
 
 def test_the_grade_agreed_last_time_is_the_one_compared_with(scene: Scene, world: World) -> None:

@@ -140,6 +140,7 @@ def _remember_source(
                 "version": saved[code].version,
                 "submission_id": offer.source.submission_id,
                 "question_code": each.before.code,
+                "mapping_id": each.mapping.id if each.mapping else None,
             }
             for code, (each, _) in found.items()
         ],

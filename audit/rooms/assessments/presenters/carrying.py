@@ -5,6 +5,7 @@ from datetime import date
 
 from audit.domain.answers import AnswerContent
 from audit.domain.carrying import Differences, Fate, word_differences
+from audit.domain.dates import say_date
 from audit.domain.questionnaire import Question, Standard
 from audit.domain.scales import Scale
 from audit.rooms.assessments.presenters.returns import Said, say
@@ -46,6 +47,8 @@ class CarryItem:
     """The scale that it was graded on."""
     whose: str
     """As for the page."""
+    mapped: str = ""
+    """What its grade counts as now and who has declared that; empty where the scale has not changed."""
 
     @property
     def past_review(self) -> list[CarryFile]:
@@ -144,12 +147,27 @@ def carry_item(view: ReturnView, offer: Offer, each: EarlierAnswer, today: date)
         tuple(_reworded(each, scale, view.questionnaire.scale)),
         scale,
         whose(view, offer.source),
+        _mapped(each, view.questionnaire.scale),
+    )
+
+
+def _mapped(each: EarlierAnswer, now: Scale) -> str:
+    """What the grade that stood counts as now, in a sentence; empty where it is not mapped."""
+    if each.mapping is None or each.carried is None or each.carried.grade is None:
+        return ""
+    stood = each.agreed.grade if each.agreed is not None and each.agreed.grade else each.content.grade
+    then = each.mapping.before.grade(stood or "").label
+    return (
+        f"{then} then counts as {now.grade(each.carried.grade).label} now, as {each.mapping.declared_by} "
+        f"declared for the board on {say_date(each.mapping.declared_on)}."
     )
 
 
 def _why_not(each: EarlierAnswer) -> str:
-    if each.compared.fate is Fate.OTHER_SCALE:
+    if each.compared.fate is Fate.OTHER_SCALE and each.mapping is None:
         return "The grades mean something else now, so choose a grade again."
+    if each.compared.fate is Fate.OTHER_SCALE:
+        return "This grade has no equal on the scale used now, so choose a grade again."
     if each.compared.fate is Fate.CHANGED:
         return "The question has changed, so answer it afresh."
     return "“Not applicable” is no longer offered here, so answer it afresh."

@@ -19,6 +19,7 @@ def carried_from(session: Session, answer: GivenAnswer) -> dict[int, str]:
             Round.title,
             Organisation.name,
             Asked.organisation_id == Return.organisation_id,
+            CarriedAnswer.mapping_id,
         )
         .join(Submission, Submission.id == CarriedAnswer.submission_id)
         .join(Return, Return.id == Submission.return_id)
@@ -27,4 +28,8 @@ def carried_from(session: Session, answer: GivenAnswer) -> dict[int, str]:
         .join(Asked, Asked.id == answer.return_id)
         .where(CarriedAnswer.answer_id == answer.id)
     )
-    return {version: title if own else f"{title} of {name}" for version, title, name, own in rows}
+    return {
+        version: (title if own else f"{title} of {name}")
+        + (", its grade by the declared mapping of the two scales" if mapping_id else "")
+        for version, title, name, own, mapping_id in rows
+    }

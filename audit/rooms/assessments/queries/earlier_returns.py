@@ -22,6 +22,7 @@ from audit.domain.carrying import (
 )
 from audit.domain.questionnaire import Question, Questionnaire
 from audit.domain.review import Standing
+from audit.domain.scale_mapping import ScaleMapping
 from audit.domain.workflows import RoundKind, RoundState
 from audit.rooms.assessments.models import Submission
 from audit.rooms.assessments.queries.returns import ReturnView
@@ -31,7 +32,7 @@ from audit.rooms.evidence.queries import held_texts
 from audit.rooms.organisations.models import Board, Organisation
 from audit.rooms.organisations.queries.predecessors import carried_on_by
 from audit.rooms.questionnaires.models import Edition
-from audit.rooms.questionnaires.queries import EditionKey, question_ids_of, questionnaire_by
+from audit.rooms.questionnaires.queries import EditionKey, mapping_between, question_ids_of, questionnaire_by
 from audit.rooms.rounds.models import Return, Round
 
 AgreedBefore = Callable[[Session, Actor, int], Mapping[int, Standing]]
@@ -98,6 +99,8 @@ class EarlierAnswer:
     carried: AnswerContent | None
     """What is saved when it is still true; None where it has to be answered afresh."""
     files: tuple[EarlierFile, ...]
+    mapping: ScaleMapping | None = None
+    """Where the scale has changed since: what the board has declared between the two."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +111,17 @@ class Comparison:
     open: tuple[Compared, ...]
     """The questions not answered yet that continue one which was answered, in order."""
     new: tuple[Question, ...]
+    mapping: ScaleMapping | None = None
+    """What the board has declared between the two scales, where they differ."""
 
     @property
     def ready(self) -> int:
-        """How many answers can be brought forward as they are."""
-        return sum(each.fate is Fate.UNCHANGED for each in self.open)
+        """How many answers can be brought forward, as they stood before moderation."""
+        return sum(
+            each.before is not None
+            and brought_forward(each, self.source.answer(each.before.code), None, self.mapping) is not None
+            for each in self.open
+        )
 
 
 @dataclass(frozen=True)
@@ -127,7 +136,8 @@ class Offer:
 
 
 def compared_with_earlier(session: Session, view: ReturnView) -> Comparison | None:
-    """The questions of a return beside those of the earlier one; None where there is none. At most three statements.
+    """The questions of a return beside those of the earlier one; None where there is none. At most three
+    statements, and one more where the scale has changed.
 
     What the board holds back of the earlier return is left out: it is written anew, or not at all.
     A progress review shows what was said before in its own way, and has nothing to bring forward.
@@ -148,6 +158,9 @@ def compared_with_earlier(session: Session, view: ReturnView) -> Comparison | No
             if each.before and each.before.code not in held and not source.answer(each.before.code).is_empty
         ),
         tuple(each.question for each in compared if each.fate is Fate.NEW),
+        mapping_between(
+            session, view.row.round.board_id, source.questionnaire.scale, view.questionnaire.scale
+        ),
     )
 
 
@@ -172,7 +185,7 @@ def offer_of(
     asked = source.content.get("asked", ())
     return Offer(
         source,
-        {each.question.code: _answer(each, source, agreed, files) for each in wanted},
+        {each.question.code: _answer(each, comparison, agreed, files) for each in wanted},
         comparison.new,
         tuple(dropped(asked, view.questionnaire, source.questionnaire, source.lookup)),
     )
@@ -180,25 +193,26 @@ def offer_of(
 
 def _answer(
     compared: Compared,
-    source: EarlierReturn,
+    comparison: Comparison,
     agreed: Mapping[str, Standing],
     files: Mapping[int, EarlierFile],
 ) -> EarlierAnswer:
     before = compared.before
     assert before is not None
+    source, mapping = comparison.source, comparison.mapping if compared.fate is Fate.OTHER_SCALE else None
     content, standing = source.answer(before.code), agreed.get(before.code)
-    unchanged = compared.fate is Fate.UNCHANGED
     return EarlierAnswer(
         compared,
         before,
         content,
         standing,
-        brought_forward(compared.question, content, standing) if unchanged else None,
+        brought_forward(compared, content, standing, mapping),
         tuple(
             files.get(file["id"])
             or EarlierFile(file["id"], file["file_name"], file["description"], None, in_library=False)
             for file in source.files(before.code)
         ),
+        mapping,
     )
 
 

@@ -18,6 +18,7 @@ from audit.domain.enquiry import OpenLine, OrganisationFacts, OverdueAction, Que
 from audit.domain.moderation import EvidenceQuality, ModerationState
 from audit.domain.organisations import sector_of
 from audit.domain.questionnaire import Questionnaire
+from audit.domain.scale_mapping import ScaleMapping, same_scale
 from audit.domain.workflows import ReturnState
 from audit.rooms.action_plans.models import Action
 from audit.rooms.assessments.models import Answer, Submission
@@ -28,7 +29,7 @@ from audit.rooms.moderation.models import AgreedGrade, Judgement, Moderation, Mo
 from audit.rooms.moderation.queries import agreed_of
 from audit.rooms.organisations.models import Organisation
 from audit.rooms.questionnaires.models import Edition
-from audit.rooms.questionnaires.queries import question_ids_of, questionnaire_by
+from audit.rooms.questionnaires.queries import mapping_between, question_ids_of, questionnaire_by
 from audit.rooms.rounds.models import Return, Round
 
 
@@ -48,6 +49,8 @@ class _Known:
     """Grades that stand, by sector and question id."""
     before: Mapping[int, Return] = field(default_factory=dict)
     """The return of the round before, by organisation id."""
+    mappings: Mapping[int, ScaleMapping | None] = field(default_factory=dict)
+    """For each edition of those returns with another scale, by its id: what the board has declared, if anything."""
 
 
 def facts_of(
@@ -88,8 +91,9 @@ def _known(session: Session, event: ChallengeEvent, slots: Sequence[Slot]) -> _K
     before = _returns_before(session, event.round, [slot.organisation_id for slot in slots])
     return_ids = [slot.return_id for slot in slots if slot.return_id is not None]
     every = [*return_ids, *(row.id for row in before.values())]
+    questionnaire = questionnaire_by(session, edition)
     return _Known(
-        questionnaire=questionnaire_by(session, edition),
+        questionnaire=questionnaire,
         question_ids=question_ids_of(session, edition),
         copies=copies_of(session, every),
         agreed=agreed_of(session, every),
@@ -97,6 +101,11 @@ def _known(session: Session, event: ChallengeEvent, slots: Sequence[Slot]) -> _K
         opened=opened_evidence(session, [slot.organisation_id for slot in slots]),
         peers=_peers(session, event.round),
         before=before,
+        mappings={
+            then.id: mapping_between(session, event.board_id, scale, questionnaire.scale)
+            for then in {row.round.edition_id: row.round.edition for row in before.values()}.values()
+            if not same_scale(scale := questionnaire_by(session, then).scale, questionnaire.scale)
+        },
     )
 
 
@@ -105,7 +114,7 @@ def _questions(known: _Known, slot: Slot, sector: str) -> list[QuestionFacts]:
     agreed = known.agreed.get(slot.return_id or 0, {})
     qualities = known.qualities.get(slot.return_id or 0, {})
     is_counted = slot.about is not None and slot.about.state is ReturnState.SUBMITTED
-    before = _grades_before(known, slot)
+    before, is_mapped = _grades_before(known, slot)
     found = []
     for standard in copy.get("standards", ()):
         for question in standard["questions"]:
@@ -123,6 +132,7 @@ def _questions(known: _Known, slot: Slot, sector: str) -> list[QuestionFacts]:
                 agreed=row.grade if row is not None else None,
                 is_agreed=row is not None,
                 previous=before.get(question["code"]),
+                is_mapped=is_mapped,
                 files=len(files),
                 opened=len(known.opened & set(files)),
                 quality=qualities.get(id),
@@ -141,15 +151,19 @@ def _without_itself(facts: QuestionFacts) -> QuestionFacts:
     return QuestionFacts(**{**vars(facts), "peers": +others})
 
 
-def _grades_before(known: _Known, slot: Slot) -> dict[str, str]:
-    """The grades that stood in the round before, by the code that the question has now; on the same scale only."""
+def _grades_before(known: _Known, slot: Slot) -> tuple[dict[str, str], bool]:
+    """The grades that stood in the round before, by the code that the question has now, and whether they are mapped.
+
+    Over a change of scale only what the board's declared mapping gives an equal; without one, nothing.
+    """
     row = known.before.get(slot.organisation_id)
     if row is None or not known.copies.get(row.id):
-        return {}
+        return {}, False
     copy, questionnaire = known.copies[row.id], known.questionnaire
-    meanings = [(grade.key, grade.meaning) for grade in questionnaire.scale.grades]
-    if meanings != [(grade["key"], grade["meaning"]) for grade in copy["scale"]["grades"]]:
-        return {}
+    is_mapped = row.round.edition_id in known.mappings
+    mapping = known.mappings.get(row.round.edition_id)
+    if is_mapped and mapping is None:
+        return {}, False
     stood = {code: answer["grade"] for code, answer in copy["answers"].items()}
     edition, is_same = copy["edition"], copy["edition"]["edition"] == questionnaire.edition
     ids = known.question_ids if is_same else {}
@@ -161,9 +175,10 @@ def _grades_before(known: _Known, slot: Slot) -> dict[str, str]:
     for question in questionnaire.questions.values():
         continued = f"{edition['code']}/{edition['edition']}#"
         code = question.code if is_same else (question.continues or "").removeprefix(continued)
-        if stood.get(code):
-            found[question.code] = stood[code]
-    return found
+        grade = mapping.grade(stood.get(code)) if mapping else stood.get(code)
+        if grade:
+            found[question.code] = grade
+    return found, is_mapped
 
 
 def _returns_before(session: Session, here: Round, organisation_ids: Collection[int]) -> dict[int, Return]:
@@ -171,7 +186,7 @@ def _returns_before(session: Session, here: Round, organisation_ids: Collection[
     rows = session.scalars(
         select(Return)
         .join(Return.round)
-        .join(Edition, Edition.id == Round.edition_id)
+        .join(Round.edition)
         .where(
             Return.organisation_id.in_(organisation_ids),
             Return.submitted_at.is_not(None),
@@ -180,7 +195,7 @@ def _returns_before(session: Session, here: Round, organisation_ids: Collection[
             Round.due_on <= here.due_on,
             Edition.code == here.edition.code,
         )
-        .options(contains_eager(Return.round))
+        .options(contains_eager(Return.round).contains_eager(Round.edition).defer(Edition.content))
         .order_by(Round.due_on, Round.id)
     )
     return {row.organisation_id: row for row in rows}
