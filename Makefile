@@ -6,7 +6,8 @@ SHELL := /bin/sh
 PORT ?= 8000
 WORKERS ?= 2
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+# Whatever the machine says, tests keep what Python compiles: without it each process spends seconds on it anew.
+PYTEST := env PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 DEMO := env AUDIT_MODE=demo PUBLIC_URL=http://127.0.0.1:$(PORT) $(BIN)/audit
 
 .PHONY: help demo test setup setup-dev assets lint format fast test-domain test-sqlite test-postgresql \

@@ -1,10 +1,11 @@
 """What every test may ask for: a database of its own, a clock, the application and a strict page client."""
 
 import gc
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -19,10 +20,17 @@ from audit.settings import Settings
 from tests.support.pages import PageClient
 from tests.support.world import World
 
+if TYPE_CHECKING:
+    from tests.support.kept import Keeper
+    from tests.support.one_database import OneDatabase
+
 pytest_plugins = ["tests.support.postgres", "tests.support.operator"]
 
 gc.set_threshold(100_000, 20, 20)
 """Tests make and drop objects by the million: looking for cycles less often takes a twentieth of the time away."""
+
+KEPT_ENGINE = "audit tests: kept engine"
+"""The name that PostgreSQL knows connections of a worker's engine by: when at rest they may outlive a test."""
 
 NOW = datetime(2026, 9, 14, 9, 30, tzinfo=UTC)
 """A Monday morning in term time: the moment at which tests happen unless they say otherwise."""
@@ -81,41 +89,56 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
+@pytest.fixture(scope="session")
+def one_database() -> "OneDatabase":
+    """The PostgreSQL database of this worker, empty at the beginning of each test."""
+    from tests.support.one_database import OneDatabase  # not above: postgres must first be loaded as a plugin
+
+    return OneDatabase(_migrate, may_rest=KEPT_ENGINE)
+
+
 @pytest.fixture
 def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated, empty database that only this test uses."""
-    if database_kind == "sqlite":
-        path = tmp_path / "audit.db"
-        path.write_bytes(request.getfixturevalue("sqlite_template"))
-        yield f"sqlite:///{path}"
+    if database_kind == "postgresql":
+        one: OneDatabase = request.getfixturevalue("one_database")
+        yield one.take()
+        one.give_back()
         return
-    from tests.support import postgres  # not above: pytest must load it as a plugin first
+    from tests.support import postgres
 
-    postgres.template_database(_migrate)
-    url = postgres.fresh_database()
-    yield url
-    postgres.drop_database(url)
+    # In memory where there is room: writing each commit safely to a disk is not what these tests are about.
+    path = postgres.run_folder() / f"{os.getpid()}-{tmp_path.name}.db"
+    path.write_bytes(request.getfixturevalue("sqlite_template"))
+    yield f"sqlite:///{path}"
+    for file in path.parent.glob(f"{path.name}*"):
+        file.unlink()
 
 
 @pytest.fixture(scope="session")
 def kept_engine(database_kind: str) -> Engine:
     """The engine of this worker: what SQLAlchemy compiled for one test serves all. It connects to ``address``."""
     engine = make_engine("sqlite:///elsewhere.db" if database_kind == "sqlite" else "postgresql:///")
+    engine.address = ""  # type: ignore[attr-defined]
 
     @event.listens_for(engine, "do_connect")
     def connect_elsewhere(dialect: Any, _record: Any, _words: Any, named: dict[str, Any]) -> Any:
         words, more = dialect.create_connect_args(make_url(engine.address))  # type: ignore[attr-defined]
-        return dialect.connect(*words, **{**named, **more})
+        name = {} if database_kind == "sqlite" else {"application_name": KEPT_ENGINE}
+        return dialect.connect(*words, **{**named, **more, **name})
 
     return engine
 
 
 @pytest.fixture
 def engine(kept_engine: Engine, database_url: str) -> Iterator[Engine]:
-    """An engine on this test's database."""
-    kept_engine.address = database_url  # type: ignore[attr-defined]
+    """An engine on this test's database. On PostgreSQL its resting connections serve the next test as well."""
+    if kept_engine.address != database_url:  # type: ignore[attr-defined]
+        kept_engine.dispose()
+        kept_engine.address = database_url  # type: ignore[attr-defined]
     yield kept_engine
-    kept_engine.dispose()
+    if kept_engine.dialect.name == "sqlite" or kept_engine.pool.checkedout():  # type: ignore[attr-defined]
+        kept_engine.dispose()
 
 
 @pytest.fixture
@@ -185,6 +208,34 @@ def app(
 def world(unit_of_work: UnitOfWork, clock: SteppingClock) -> World:
     """Builds boards, organisations, people, rounds and returns, each committed."""
     return World(unit_of_work, clock)
+
+
+@pytest.fixture(scope="session")
+def kept_scenes() -> dict[Any, Any]:
+    """What the builders of this worker's scenes have left behind, by the builder."""
+    return {}
+
+
+@pytest.fixture
+def keep(
+    kept_scenes: dict[Any, Any],
+    engine: Engine,
+    settings: Settings,
+    database_kind: str,
+    kept_files: Path,
+    request: pytest.FixtureRequest,
+) -> "Keeper":
+    """Builds a scene the first time, gives a copy of it ever after: ``keep(Scene, world, app)``."""
+    from tests.support.kept import Keeper
+
+    one = request.getfixturevalue("one_database") if database_kind == "postgresql" else None
+    return Keeper(kept_scenes, kept_files, engine, settings, one)
+
+
+@pytest.fixture(scope="session")
+def kept_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the evidence of kept scenes lies."""
+    return tmp_path_factory.mktemp("kept")
 
 
 @pytest.fixture

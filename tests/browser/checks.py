@@ -84,8 +84,17 @@ _WIDER_THAN_THE_WINDOW = """() => {
 }"""
 
 
+_ALL_RULES = f"""async (tags) => {{
+  if (!("axe" in window)) return null;
+  const found = await ({_RUN_AXE})(tags);
+  for (const rule of [{_OWN_RULES}, {_FOCUS_IS_SEEN}, {_WIDER_THAN_THE_WINDOW}]) found.push(...rule());
+  return found;
+}}"""
+"""All of them in one journey to the browser; null when axe has to be brought there first."""
+
+
 @cache
-def _axe() -> str:
+def axe() -> str:
     path = ROOT / "node_modules" / "axe-core" / "axe.min.js"
     assert path.exists(), "axe-core is not installed: run make setup-dev."
     return path.read_text(encoding="utf-8")
@@ -109,11 +118,11 @@ def check(page: Page, name: str = "") -> None:
 
 def faults_of(page: Page) -> list[str]:
     """What is wrong with the page at its present width."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(_axe())
-    found: list[Any] = page.evaluate(_RUN_AXE, _TAGS)
-    for rule in (_OWN_RULES, _FOCUS_IS_SEEN, _WIDER_THAN_THE_WINDOW):
-        found += page.evaluate(rule)
+    found: list[Any] | None = page.evaluate(_ALL_RULES, _TAGS)
+    if found is None:
+        page.evaluate(axe())
+        found = page.evaluate(_ALL_RULES, _TAGS)
+    assert found is not None, "axe could not be brought to the page"
     return [str(fault) for fault in found]
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import APIResponse, Error, Page, Response
 from werkzeug.exceptions import HTTPException
 
 from tests.browser.area import Area
-from tests.browser.checks import check
+from tests.browser.checks import axe, check
 from tests.browser.people import People
 
 LEAST_PAGES = {
@@ -39,9 +39,13 @@ _BONES = """() => {
   ))].sort().join("|");
   const main = document.querySelector("main"), isAround = (e) => !main?.contains(e);
   const around = [...document.querySelectorAll("body *")].filter(isAround);
-  return ["around " + bones(around), bones(main?.querySelectorAll("*") ?? [])];
+  const links = [...document.querySelectorAll("a[href]")]
+    .filter((a) => a.origin === location.origin && !a.getAttribute("href").startsWith("#"))
+    .map((a) => a.pathname + a.search);
+  return ["around " + bones(around), bones(main?.querySelectorAll("*") ?? []), [...new Set(links)]];
 }"""
-"""What stands around the page's own content, which is the same on many pages, and the content."""
+"""What stands around the page's own content, which is the same on many pages; the content; and the paths that links
+lead to within the product."""
 
 
 class Sound:
@@ -75,6 +79,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
 @pytest.mark.parametrize("who", LEAST_PAGES)
 def test_every_page_of(who: str, people: People, area: Area, sound: Sound) -> None:
     page = people.signed_in(area.person(who))
+    page.context.add_init_script(axe())  # nearly every page will need it: sent once, not once a page
     also = [path.format_map(area.places) for path in ALSO.get(who, ())]
     faults, seen = crawl(people, page, also, sound)
     assert not faults, "\n\n".join(faults)
@@ -102,13 +107,15 @@ def crawl(people: People, page: Page, also: list[str], sound: Sound) -> tuple[li
             continue
         asked_for.discard(path)
         seen.add(endpoint)
-        answer = page.context.request.get(path, max_redirects=0)
+        answer = open_or_fetch(page, path)
         if answer.status >= 400:
             faults.append(f"A link leads to {path}, which is answered with {answer.status}.")
-        if answer.status >= 300 or "html" not in answer.headers.get("content-type", ""):
-            continue  # a file, or a page that leads on to another that is linked as well
-        page.goto(path)
-        around, content = page.evaluate(_BONES)
+            continue
+        if not isinstance(answer, Response) or "html" not in answer.headers.get("content-type", ""):
+            continue  # a file
+        if answer.request.redirected_from is not None:
+            continue  # a page that leads on to another that is linked as well
+        around, content, links = page.evaluate(_BONES)
         bones = {around, f"{endpoint} {content}"}
         if not sound.has(bones):
             try:
@@ -116,15 +123,17 @@ def crawl(people: People, page: Page, also: list[str], sound: Sound) -> tuple[li
                 sound.add(bones)
             except AssertionError as fault:
                 faults.append(f"{endpoint}: {fault}")
-        waiting.extend(links_of(page))
+        waiting.extend(links)
     return faults, seen
 
 
-def links_of(page: Page) -> list[str]:
-    """The paths that links of this page lead to, within the product."""
-    found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll("a[href]")]
-            .filter((a) => a.origin === location.origin && !a.getAttribute("href").startsWith("#"))
-            .map((a) => a.pathname + a.search)"""
-    )
-    return list(dict.fromkeys(found))
+def open_or_fetch(page: Page, path: str) -> Response | APIResponse:
+    """Open the page; what Chromium would rather save than show is fetched instead."""
+    try:
+        answer = page.goto(path)
+    except Error as error:
+        if "Download is starting" not in error.message:
+            raise
+        return page.context.request.get(path, max_redirects=0)
+    assert answer is not None, f"{path} leads only to another place of the page that is open"
+    return answer

@@ -222,6 +222,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def run_folder() -> Path:
+    """A folder of this run, shared by its workers and taken away at its end; in memory where there is room."""
+    assert _run_folder is not None
+    return _run_folder
+
+
 def _server_and_notes() -> tuple[Server, dict[str, Any]]:
     borrowed = given_server()
     if borrowed is None:

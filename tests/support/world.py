@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from itertools import count
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -77,13 +76,19 @@ class World:
     def __init__(self, unit_of_work: UnitOfWork, clock: Clock) -> None:
         self.unit_of_work = unit_of_work
         self.clock = clock
-        self._numbers = count(1)
+        self.things_made = 0
+        self.is_used = False
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A unit of work, committed at the end."""
+        self.is_used = True
         with self.unit_of_work.begin() as session:
             yield session
+
+    def _next(self) -> int:
+        self.things_made += 1
+        return self.things_made
 
     def _add(self, row: Any) -> Any:
         with self.session() as session:
@@ -100,7 +105,7 @@ class World:
         self, board: Board | None = None, name: str | None = None, kind: str = "council", **more: Any
     ) -> Organisation:
         """An organisation, in the board's area if one is given."""
-        number = next(self._numbers)
+        number = self._next()
         row = self._add(
             Organisation(name=name or f"Organisation {number}", kind=kind, created_at=self.clock(), **more)
         )
@@ -113,7 +118,7 @@ class World:
         name: str | None = None, email: str | None = None,
     ) -> Person:  # fmt: skip
         """Somebody who can sign in with PASSWORD, with one role if given."""
-        number = next(self._numbers)
+        number = self._next()
         row = self._add(
             Person(
                 email=email or f"person{number}@testshire.example",
@@ -169,7 +174,7 @@ class World:
         **more: Any,
     ) -> Round:
         """A round with a return for each organisation."""
-        number = next(self._numbers)
+        number = self._next()
         row = self._add(
             Round(
                 code=more.pop("code", f"round-{number}"),
@@ -196,7 +201,7 @@ class World:
         **more: Any,
     ) -> Return:
         """A return of one organisation in a round."""
-        number = next(self._numbers)
+        number = self._next()
         return self._add(
             Return(
                 reference=more.pop("reference", f"TEST-{number:04}"),

@@ -24,17 +24,17 @@ from audit.rooms.board.queries import (
 )
 from audit.rooms.moderation.models import AgreedGrade, Moderation, ModerationPlan
 from audit.rooms.rounds.models import Return
-from tests.rooms.moderation.outcome_scene import OutcomeScene
+from tests.rooms.moderation.outcome_scene import OutcomeScene, handed_in
+from tests.support.kept import Keeper
 from tests.support.pages import PageClient
 from tests.support.queries import count_queries
 from tests.support.world import World
 
 
 @pytest.fixture
-def scene(world: World) -> OutcomeScene:
-    found = OutcomeScene(world)
-    found.hand_in()  # 1.1 and 1.2 green, 2.1 red, 2.2 amber
-    return found
+def scene(keep: Keeper, world: World) -> OutcomeScene:
+    scene: OutcomeScene = keep(handed_in, world)
+    return scene
 
 
 def figures_of(scene: OutcomeScene, grades: str = "agreed") -> RoundFigures:

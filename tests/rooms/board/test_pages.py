@@ -10,24 +10,29 @@ from sqlalchemy import Engine
 from audit.domain.permissions import Role
 from audit.domain.workflows import RoundState
 from audit.rooms.trail.models import TrailEntry
+from tests.support.kept import Keeper
 from tests.support.pages import Page, PageClient, words
 from tests.support.queries import count_queries
 from tests.support.question_sets import shipped_set
 from tests.support.rounds import make_round, staffordshire_grade
-from tests.support.world import question_set
+from tests.support.world import World, question_set
 
 PAGES = ("summary", "heat-map", "answers", "response")
 
 
-@pytest.fixture
-def staffordshire(world: Any, unit_of_work: Any, clock: Any) -> Any:
+def build_staffordshire(world: World) -> Any:
     board = world.board()
     row = make_round(
-        unit_of_work, clock, board, world.edition(shipped_set("staffordshire-2010")), asked=28, returned=25,
+        world.unit_of_work, world.clock, board, world.edition(shipped_set("staffordshire-2010")), asked=28, returned=25,
         code="staffordshire-2010", state=RoundState.CLOSED, grade_of=staffordshire_grade(), evidence_every=5,
         narrative=lambda r, q: "A secret only for some", notes="Why the published percentages differ.",
     )  # fmt: skip
     return board, row
+
+
+@pytest.fixture
+def staffordshire(keep: Keeper, world: World) -> Any:
+    return keep(build_staffordshire, world)
 
 
 @pytest.fixture

@@ -18,10 +18,11 @@ from audit.rooms.questionnaires.models import EditionQuestion
 from audit.rooms.rounds.models import Return
 from audit.rooms.trail.models import TrailEntry
 from tests.support import operator as console
+from tests.support.kept import Keeper
 from tests.support.pages import PageClient
 from tests.support.question_sets import shipped_set
 from tests.support.rounds import make_round, staffordshire_grade
-from tests.support.world import question_set
+from tests.support.world import World, question_set
 
 SHEETS = [
     "Summary", "By standard", "By organisation", "By question", "Returns", "Priorities", "Answers", "Notes",
@@ -38,15 +39,19 @@ def table(book: openpyxl.Workbook, name: str) -> list[dict[str, Any]]:
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-@pytest.fixture
-def staffordshire(world: Any, unit_of_work: Any, clock: Any) -> Any:
+def build_staffordshire(world: World) -> Any:
     board = world.board()
     make_round(
-        unit_of_work, clock, board, world.edition(shipped_set("staffordshire-2010")), asked=28, returned=25,
+        world.unit_of_work, world.clock, board, world.edition(shipped_set("staffordshire-2010")), asked=28, returned=25,
         code="staffordshire-2010", state=RoundState.CLOSED, grade_of=staffordshire_grade(), evidence_every=5,
         narrative=lambda r, q: HOSTILE.get(q, f"Narrative {r}/{q}"), notes="Why the published percentages differ.",
     )  # fmt: skip
     return board
+
+
+@pytest.fixture
+def staffordshire(keep: Keeper, world: World) -> Any:
+    return keep(build_staffordshire, world)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from flask import Flask
+
 from audit.domain.challenge import EnquiryOutcome, EventState
 from audit.rooms.accounts.models import Person
 from audit.rooms.challenge.models import ChallengeEvent, Line, LineNote
@@ -9,6 +11,7 @@ from audit.rooms.challenge.operations import day as operations
 from audit.rooms.challenge.operations.day import NoteWords
 from tests.conftest import SteppingClock
 from tests.rooms.challenge.scene import Scene
+from tests.support.world import World
 
 THE_DAY = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 
@@ -70,3 +73,8 @@ class Day:
     def state(self) -> EventState:
         with self.world.session() as session:
             return session.get_one(ChallengeEvent, self.event.id).state
+
+
+def under_way(world: World, app: Flask, clock: SteppingClock) -> Day:
+    """The day of an event, with the scene it stands on."""
+    return Day(Scene(world, app), clock)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from flask import Flask
 from sqlalchemy import Engine
 
 from audit.domain.actions import ActionOrigin, ActionState, Priority
@@ -19,8 +20,8 @@ from audit.rooms.challenge.operations.after import ReportConflict
 from audit.rooms.challenge.queries import event_to_read, facts_of, slots_of
 from audit.rooms.challenge.queries.report import report_to_read
 from tests.conftest import SteppingClock
-from tests.rooms.challenge.day_scene import Day
-from tests.rooms.challenge.scene import Scene
+from tests.rooms.challenge.day_scene import Day, under_way
+from tests.support.kept import Keeper
 from tests.support.queries import count_queries
 from tests.support.world import World
 
@@ -34,12 +35,10 @@ ACTION = {
 }
 
 
-@pytest.fixture
-def day(scene: Scene, clock: SteppingClock) -> Day:
+def heard(world: World, app: Flask, clock: SteppingClock) -> Day:
     """The council was heard: its first line is shared and not assured, its second is the panel's own."""
-    found = Day(scene, clock)
-    council = found.slots["Testshire Council"]
-    admin, world = scene.admin, scene.world
+    found = under_way(world, app, clock)
+    council, admin = found.slots["Testshire Council"], found.scene.admin
     with world.session() as session:
         from audit.rooms.challenge.operations import add_line, mark_line
 
@@ -48,8 +47,14 @@ def day(scene: Scene, clock: SteppingClock) -> Day:
     with world.session() as session:
         share_lines(session, admin, world.clock, council, public_url="https://audit.example")
     found.begin()
-    found.conclude(scene.chair, EnquiryOutcome.NOT_ASSURED, "Show us in May.")
+    found.conclude(found.scene.chair, EnquiryOutcome.NOT_ASSURED, "Show us in May.")
     return found
+
+
+@pytest.fixture
+def day(keep: Keeper, world: World, app: Flask, clock: SteppingClock) -> Day:
+    day: Day = keep(heard, world, app, clock)
+    return day
 
 
 def council(day: Day) -> int:

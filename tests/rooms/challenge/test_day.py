@@ -13,8 +13,8 @@ from audit.rooms.challenge.models import PanelSeat
 from audit.rooms.challenge.operations import remove_seat
 from audit.rooms.challenge.operations.day import NoteConflict, OutcomeConflict
 from tests.conftest import SteppingClock
-from tests.rooms.challenge.day_scene import THE_DAY, Day
-from tests.rooms.challenge.scene import Scene
+from tests.rooms.challenge.day_scene import THE_DAY, Day, under_way
+from tests.support.kept import Keeper
 from tests.support.queries import count_queries
 from tests.support.world import World
 
@@ -22,8 +22,9 @@ JSON = {"X-Requested-With": "fetch"}
 
 
 @pytest.fixture
-def day(scene: Scene, clock: SteppingClock) -> Day:
-    return Day(scene, clock)
+def day(keep: Keeper, world: World, app: Flask, clock: SteppingClock) -> Day:
+    day: Day = keep(under_way, world, app, clock)
+    return day
 
 
 def test_an_event_is_begun_on_its_day_and_ended_and_taken_up_again(day: Day) -> None:

@@ -3,13 +3,15 @@
 import pytest
 
 from tests.rooms.moderation.area import Area
+from tests.support.kept import Keeper
 from tests.support.pages import PageClient
 from tests.support.world import World
 
 
 @pytest.fixture
-def area(world: World) -> Area:
-    return Area(world)
+def area(keep: Keeper, world: World) -> Area:
+    area: Area = keep(Area, world)
+    return area
 
 
 @pytest.fixture

@@ -7,17 +7,17 @@ from audit.domain.errors import NotVisible
 from audit.domain.moderation import ModerationState
 from audit.domain.permissions import Role
 from audit.rooms.moderation.queries.calibration import calibration_of
-from tests.rooms.moderation.outcome_scene import OutcomeScene
+from tests.rooms.moderation.outcome_scene import OutcomeScene, handed_in
+from tests.support.kept import Keeper
 from tests.support.pages import PageClient
 from tests.support.queries import count_queries
 from tests.support.world import World
 
 
 @pytest.fixture
-def scene(world: World) -> OutcomeScene:
-    found = OutcomeScene(world)
-    found.hand_in()
-    return found
+def scene(keep: Keeper, world: World) -> OutcomeScene:
+    scene: OutcomeScene = keep(handed_in, world)
+    return scene
 
 
 def test_moved_grades_are_counted_by_question_and_by_moderator(scene: OutcomeScene, app: Flask) -> None:

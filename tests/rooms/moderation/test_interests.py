@@ -18,14 +18,16 @@ from audit.rooms.organisations.queries.near import (
 )
 from audit.rooms.outbox.models import Letter
 from tests.rooms.moderation.area import URL, Area
+from tests.support.kept import Keeper
 from tests.support.pages import PageClient
 from tests.support.queries import count_queries
 from tests.support.world import World
 
 
 @pytest.fixture
-def area(world: World) -> Area:
-    return Area(world)
+def area(keep: Keeper, world: World) -> Area:
+    area: Area = keep(Area, world)
+    return area
 
 
 def interests(area: Area) -> list[Interest]:

@@ -16,13 +16,15 @@ from audit.rooms.moderation.operations.moderating import (
 from audit.rooms.moderation.queries import agreed_of, judgements_of
 from audit.settings import Settings
 from tests.rooms.moderation.moderating_scene import AMBER, CODES, GREEN, MOVED, SAME, STRONG, ModeratingScene
+from tests.support.kept import Keeper
 from tests.support.pages import PageClient
 from tests.support.world import World, question_set
 
 
 @pytest.fixture
-def scene(world: World, settings: Settings) -> ModeratingScene:
-    return ModeratingScene(world, settings)
+def scene(keep: Keeper, world: World, settings: Settings) -> ModeratingScene:
+    scene: ModeratingScene = keep(ModeratingScene, world, settings)
+    return scene
 
 
 @pytest.fixture

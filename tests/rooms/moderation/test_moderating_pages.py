@@ -8,14 +8,16 @@ from audit.domain.moderation import ModerationState
 from audit.rooms.evidence.models import EvidenceOpened
 from audit.settings import Settings
 from tests.rooms.moderation.moderating_scene import MOVED, ModeratingScene
+from tests.support.kept import Keeper
 from tests.support.pages import PageClient, words
 from tests.support.queries import count_queries
 from tests.support.world import World, question_set
 
 
 @pytest.fixture
-def scene(world: World, settings: Settings) -> ModeratingScene:
-    return ModeratingScene(world, settings)
+def scene(keep: Keeper, world: World, settings: Settings) -> ModeratingScene:
+    scene: ModeratingScene = keep(ModeratingScene, world, settings)
+    return scene
 
 
 @pytest.fixture

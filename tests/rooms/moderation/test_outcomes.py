@@ -19,17 +19,17 @@ from audit.rooms.moderation.operations.outcomes import OutcomeWords
 from audit.rooms.moderation.presenters.outcomes import read_outcome
 from audit.rooms.moderation.queries.outcomes import outcome_to_write
 from tests.conftest import SteppingClock
-from tests.rooms.moderation.outcome_scene import WORDS, OutcomeScene
+from tests.rooms.moderation.outcome_scene import WORDS, OutcomeScene, handed_in
+from tests.support.kept import Keeper
 from tests.support.pages import PageClient
 from tests.support.queries import count_queries
 from tests.support.world import World
 
 
 @pytest.fixture
-def scene(world: World) -> OutcomeScene:
-    found = OutcomeScene(world)
-    found.hand_in()
-    return found
+def scene(keep: Keeper, world: World) -> OutcomeScene:
+    scene: OutcomeScene = keep(handed_in, world)
+    return scene
 
 
 def test_a_return_without_moderation_ends_in_an_outcome_too(scene: OutcomeScene) -> None:

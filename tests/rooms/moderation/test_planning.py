@@ -13,6 +13,7 @@ from audit.rooms.moderation.operations.planning import set_up_moderation
 from audit.rooms.moderation.queries.plans import DEFAULTS, PlanSettings
 from audit.rooms.rounds.models import Round
 from tests.rooms.moderation.area import Area
+from tests.support.kept import Keeper
 from tests.support.pages import PageClient
 from tests.support.queries import count_queries
 from tests.support.world import World
@@ -21,8 +22,9 @@ PLAN, PAGE = "/rounds/autumn/moderation/plan", "/rounds/autumn/moderation"
 
 
 @pytest.fixture
-def area(world: World) -> Area:
-    return Area(world)
+def area(keep: Keeper, world: World) -> Area:
+    area: Area = keep(Area, world)
+    return area
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from audit.domain.errors import RuleBroken
 from audit.domain.moderation import ModerationState
 from audit.settings import Settings
 from tests.rooms.moderation.moderating_scene import MOVED, ModeratingScene
+from tests.support.kept import Keeper
 from tests.support.pages import PageClient
 from tests.support.world import World
 
@@ -16,8 +17,9 @@ CHANGED = AnswerContent(grade="green", narrative="It is in place, and was review
 
 
 @pytest.fixture
-def scene(world: World, settings: Settings) -> ModeratingScene:
-    return ModeratingScene(world, settings)
+def scene(keep: Keeper, world: World, settings: Settings) -> ModeratingScene:
+    scene: ModeratingScene = keep(ModeratingScene, world, settings)
+    return scene
 
 
 @pytest.fixture

@@ -16,14 +16,16 @@ from audit.settings import Settings
 from tests.conftest import SteppingClock
 from tests.rooms.assessments.signing_scene import PUBLIC_URL
 from tests.rooms.moderation.moderating_scene import AMBER, RED, ModeratingScene
+from tests.support.kept import Keeper
 from tests.support.pages import PageClient
 from tests.support.queries import count_queries
 from tests.support.world import World
 
 
 @pytest.fixture
-def scene(world: World, settings: Settings) -> ModeratingScene:
-    return ModeratingScene(world, settings)
+def scene(keep: Keeper, world: World, settings: Settings) -> ModeratingScene:
+    scene: ModeratingScene = keep(ModeratingScene, world, settings)
+    return scene
 
 
 @pytest.fixture

@@ -8,14 +8,16 @@ from flask import Flask
 
 from audit.settings import Settings
 from tests.rooms.takeaway.scene import TakeawayScene
+from tests.support.kept import Keeper
 from tests.support.pages import PageClient
 from tests.support.world import World
 
 
 @pytest.fixture
-def scene(world: World, settings: Settings) -> TakeawayScene:
+def scene(keep: Keeper, world: World, settings: Settings) -> TakeawayScene:
     """An organisation with something of everything."""
-    return TakeawayScene(world, settings)
+    scene: TakeawayScene = keep(TakeawayScene, world, settings)
+    return scene
 
 
 @pytest.fixture
