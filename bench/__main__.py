@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import after, cases
+from bench import after, cases, together
 from bench.measure import Measured
 from bench.place import fill, kinds, server
 
@@ -28,6 +28,7 @@ def measure(kind: str, folder: Path) -> tuple[list[Measured], dict[str, int]]:
         found += after.measure(many)
         alone = fill(kind, address("alone"), folder, returns=1)
         found.append(cases.growth(alone, many))
+        found += together.measure(kind, address("together"), folder)
         sizes = cases.sizes(many)
         for place in (many, alone):
             place.unit_of_work.engine.dispose()

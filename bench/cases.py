@@ -159,7 +159,7 @@ def workbook(place: Place, folder: Path) -> Measured:
             )
 
     ours()
-    sheets = list(_cells(ours_path))
+    sheets = list(book_cells(ours_path))
 
     def floor() -> None:
         book = openpyxl.Workbook(write_only=True)
@@ -167,13 +167,14 @@ def workbook(place: Place, folder: Path) -> Measured:
         for title, rows in sheets:
             sheet = book.create_sheet(title)
             for row in rows:
-                sheet.append([_cell(sheet, value, colour, fills) for value, colour in row])
+                sheet.append([fill_cell(sheet, value, colour, fills) for value, colour in row])
         book.save(floor_path)
 
     return compare(f"{place.kind}.workbook", ours, floor, aim=1.4, runs=3, warm=0)
 
 
-def _cell(sheet: Any, value: Any, colour: str | None, fills: dict[str, PatternFill]) -> Any:
+def fill_cell(sheet: Any, value: Any, colour: str | None, fills: dict[str, PatternFill]) -> Any:
+    """A value as openpyxl writes it, on its ground."""
     if colour is None:
         return value
     if colour not in fills:
@@ -183,7 +184,8 @@ def _cell(sheet: Any, value: Any, colour: str | None, fills: dict[str, PatternFi
     return cell
 
 
-def _cells(path: Path) -> Iterator[tuple[str, list[list[tuple[Any, str | None]]]]]:
+def book_cells(path: Path) -> Iterator[tuple[str, list[list[tuple[Any, str | None]]]]]:
+    """Every cell of a workbook, sheet by sheet and row by row, with its ground."""
     book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
     for sheet in book.worksheets:
         yield (

@@ -42,8 +42,16 @@ class Cast:
         title: str = "",
         signs_as: str = "",
     ) -> Actor:
-        """Give a role; whoever is new opens the letter, chooses the password and, for a board, sets up the code."""
+        """Give a role, unless they hold it in that place already.
+
+        Whoever is new opens the letter, chooses the password and, for a board, sets up the code.
+        """
         person = self._person(email)
+        if person is not None and any(
+            (held.role, held.board_id, held.organisation_id) == (role, board_id, organisation_id)
+            for held in self.actor(email).memberships
+        ):
+            return self.actor(email)
         self.invite(
             inviter,
             email,

@@ -12,7 +12,7 @@ from audit.demo.clock import Timeline, at_work, moment
 from audit.demo.desk import Approver, Desk
 from audit.demo.names import address
 from audit.demo.places import AGENCIES, Agency
-from audit.demo.sittings import papers, plan_sittings
+from audit.demo.sittings import begins, papers, plan_sittings
 from audit.demo.stage import Stage, edition_of
 from audit.demo.words import REASON_FOR_RETURNING
 from audit.domain.actor import Actor
@@ -82,7 +82,7 @@ def plan(
     edition = edition_of(stage, "section-11")
     asked = [agency for agency in AGENCIES if agency.is_asked]
     people = {
-        agency.mailbox: _people(stage, administrator, agency, agencies[agency.mailbox]) for agency in asked
+        agency.mailbox: people_of(stage, administrator, agency, agencies[agency.mailbox]) for agency in asked
     }
     opened, due = now - _OPENED, (now + _DUE_IN).date()
     words = {"public_url": settings.public_url, "product": settings.product_name}
@@ -157,10 +157,13 @@ def plan(
     )
 
 
-def _people(
+def people_of(
     stage: Stage, administrator: Actor, agency: Agency, organisation_id: int
 ) -> tuple[Actor, Actor, Actor | None]:
-    """The lead and the chief officer; and in some agencies a contributor and somebody who reads."""
+    """The lead and the chief officer; and in some agencies a contributor and somebody who reads.
+
+    Whoever has joined before stays who they are.
+    """
     join = stage.cast.join
 
     def mailbox(part: str) -> str:
@@ -203,7 +206,7 @@ def _plan_return(
         return
     answers = answering.answers()
     finished = going.stand is not _IN_PROGRESS
-    begin = opened + timedelta(days=1 + number("begin", answering.name, below=8))
+    begin = begins(opened, answering.name, below=8)
     end = (
         now - timedelta(days=4 + number("end", answering.name, below=10))
         if finished

@@ -11,7 +11,7 @@ from audit.demo.chance import number, share
 from audit.demo.clock import Timeline, at_work, moment
 from audit.demo.desk import Approver, Desk
 from audit.demo.names import address
-from audit.demo.sittings import papers, plan_sittings
+from audit.demo.sittings import begins, papers, plan_sittings
 from audit.demo.stage import Stage, edition_of
 from audit.domain.actor import Actor
 from audit.domain.permissions import Role
@@ -185,7 +185,7 @@ def _plan_return(
     )
     finished = stand != IN_PROGRESS
     part = 1.0 if finished else 0.15 + 0.7 * share("part", name)
-    begin = opened + timedelta(days=2 + number("begin", name, below=10))
+    begin = begins(opened, name, below=10)
     end = now - timedelta(days=6 + number("end", name, below=12)) if finished else now - timedelta(hours=31)
     plan_sittings(
         stage,

@@ -58,6 +58,14 @@ def papers(name: str, day: date) -> list[Paper]:
     ]
 
 
+def begins(opened: datetime, name: str, below: int) -> datetime:
+    """When somebody begins: two days or more after the round was opened.
+
+    Work is moved from a weekend to the Friday before, and nobody can answer before the round is open.
+    """
+    return opened + timedelta(days=2 + number("begin", name, below=below))
+
+
 def plan_sittings(
     stage: Stage,
     timeline: Timeline,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from audit.demo import section_11, section_175, testshire_ahead
+from audit.demo import last_year, section_11, section_175, testshire_ahead, together
 from audit.demo.clock import Timeline
 from audit.demo.names import address, telephone
 from audit.demo.places import AGENCIES, AUTHORITY, register_file, schools
@@ -23,8 +23,10 @@ from audit.rooms.organisations.queries import board_by_code
 from audit.rooms.questionnaires.operations import publish_edition
 
 BOARD = "testshire"
-LENGTH = timedelta(days=62)
-"""How long before now the building begins."""
+LENGTH = last_year.BEFORE
+"""How long before now the building begins: with a trial year."""
+_THIS_YEAR = timedelta(days=62)
+"""How long before now this year's work begins."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,20 @@ def build(stage: Stage, now: datetime) -> None:
     administrator = cast.join(
         OPERATOR, address("board"), Role.BOARD_ADMINISTRATOR, board_id=board.id, title="Business manager"
     )
+    agencies = _agencies(stage, administrator)
+    last_year.run(stage, administrator, agencies, now)
+    clock.wait_until(now - _THIS_YEAR)
     for seat in SEATS:
         cast.join(administrator, address(seat.mailbox), seat.role, board_id=board.id, title=seat.title)
     for data in stage.sets.values():
         publish_edition(session, administrator, data, clock)
-    agencies = _agencies(stage, administrator)
     import_register(session, administrator, clock, BOARD, register_file(schools()), AUTHORITY)
     timeline = Timeline(clock)
     section_11.plan(stage, timeline, administrator, board.id, agencies, now)
     section_175.plan(stage, timeline, administrator, board.id, now)
     _several(stage, administrator, board.id, agencies)
     testshire_ahead.plan(stage, timeline, administrator, agencies, now)
+    together.plan(stage, timeline, administrator, agencies, now)
     stage.tell("Testshire: two open rounds, answered, sent, signed and moderated in part")
     timeline.run()
 

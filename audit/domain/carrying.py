@@ -177,6 +177,8 @@ def _continued(
 
 
 def _much_the_same(one: str, other: str) -> bool:
+    if one == other:
+        return True
     return SequenceMatcher(None, _words(one), _words(other), autojunk=False).ratio() >= MUCH_THE_SAME
 
 

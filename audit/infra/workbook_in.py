@@ -32,6 +32,8 @@ _MOST_SHEETS = 20
 _MOST_UNPACKED = 64 * 1024 * 1024
 """Bytes that a workbook may unpack to: more is never typed by hand, and would be held in memory."""
 _MOST_MARKS = 2_000
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f]")
+"""Control characters but for line breaks and tabs."""
 _HEADER_WITHIN = 15
 """Rows from the top within which the headings stand."""
 _MARKS = "About"
@@ -78,7 +80,7 @@ class ReadCell:
         if isinstance(value, (datetime, date)):
             value = value.strftime("%d/%m/%Y")
         text = str(value).replace("\r\n", "\n").replace("_x000D_", "")
-        return "".join(c for c in text if c in "\n\t" or ord(c) >= 32).strip()
+        return _UNSEEN.sub("", text).strip()
 
     def day(self, name: str) -> date | None:
         """The date it says, ``None`` when it is empty; ``name`` is what the date is called inside a sentence.

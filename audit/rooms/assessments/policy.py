@@ -15,6 +15,8 @@ from audit.domain.scales import Scale
 from audit.domain.workflows import ReturnState, ReturnVerb, RoundState, next_return_state
 from audit.rooms.assessments.queries import AnyReturn
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but for line breaks and tabs, and halves of characters."""
 LONGEST_TEXT = 20_000
 """Characters in one text; the same as ``audit.web.forms.LONGEST_TEXT``, which operations may not import."""
 LONGEST_LINE = 200
@@ -61,11 +63,7 @@ def checked_content(question: Question, scale: Scale, content: AnswerContent) ->
 def clean(text: str) -> str:
     """Text with line breaks alike, without control characters and halves of characters, trimmed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        c
-        for c in text
-        if c in "\n\t" or (ord(c) >= 32 and not 0x7F <= ord(c) <= 0x9F and not 0xD800 <= ord(c) <= 0xDFFF)
-    ).strip()
+    return _UNSEEN.sub("", text).strip()
 
 
 def _text(text: Any, field: str, what: str, longest: int = LONGEST_TEXT) -> str:

@@ -140,6 +140,7 @@ def preview_workbook(reference: str, key: str) -> Any:
         missing=preview.missing,
         changes=any(kind in kinds for kind in (LineKind.NEW, LineKind.CHANGED, LineKind.CONFLICT)),
         conflicts=kinds.count(LineKind.CONFLICT),
+        invalid=kinds.count(LineKind.INVALID),
         stamp=preview.stamp,
         problem=problem,
         here=url_for(".preview_workbook", reference=reference, key=key, name=name),

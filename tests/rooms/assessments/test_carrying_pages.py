@@ -42,15 +42,21 @@ def test_the_task_list_leads_to_last_times_answers_while_there_are_any(
     writer: PageClient, scene: CarryingScene
 ) -> None:
     page = writer.get(f"/returns/{scene.reference}")
-    assert "2 answers from Audit 2025 are to questions that have not changed." in page.text_words
+    assert (
+        "2 of the answers in “Audit 2025” can be brought forward: their questions have not changed."
+        in page.text_words
+    )
     [link] = page.select("#earlier a")
     assert link["href"] == earlier(scene)
     scene.save("1.1", GREEN)
     page = writer.get(f"/returns/{scene.reference}")
-    assert "One answer from Audit 2025 is to a question that has not changed." in page.text_words
+    assert (
+        "One of the answers in “Audit 2025” can be brought forward: its question has not changed."
+        in page.text_words
+    )
     scene.save("1.2", GREEN)
     page = writer.get(f"/returns/{scene.reference}")
-    assert "A question like these was answered in Audit 2025. It has changed since." in page.text_words
+    assert "One question here was answered in “Audit 2025”, and has changed since." in page.text_words
     scene.save("2.1", GREEN)
     assert not writer.get(f"/returns/{scene.reference}").select("#earlier")
 

@@ -147,6 +147,15 @@ def test_nothing_is_applied_when_something_changed_after_the_preview(desk: Desk,
     assert scene.view().content("1.2") == GREEN
 
 
+def test_what_colleagues_write_elsewhere_meanwhile_does_not_stand_in_the_way(
+    desk: Desk, scene: Scene
+) -> None:
+    shown = desk.upload(desk.download().fill("1.2", grade="Green"))
+    scene.save("1.1", AMBER, actor=scene.colleague)
+    desk.client.submit(shown)
+    assert scene.view().contents == {"1.1": AMBER, "1.2": GREEN}
+
+
 def test_an_emptied_cell_empties_the_answer_and_says_so(desk: Desk, scene: Scene) -> None:
     scene.save("1.1", AMBER)
     shown = desk.upload(desk.download().fill("1.1", narrative=None))

@@ -78,10 +78,14 @@ class Preview:
 
     @property
     def stamp(self) -> str:
-        """What was previewed: it differs once an answer in it was changed online."""
+        """What was previewed: it differs once an answer that would be changed was changed online.
+
+        What colleagues write meanwhile in answers that the workbook leaves alone does not matter.
+        """
         told = [
             (line.row, line.kind.value, line.code, line.online.version if line.online else 0)
             for line in self.lines
+            if line.kind is not LineKind.UNCHANGED
         ]
         return hashlib.sha256(repr(told).encode()).hexdigest()
 
