@@ -13,6 +13,7 @@ ROOMS = (
     "assessments",
     "offline",
     "colleagues",
+    "joint",
     "takeaway",
     "moderation",
     "good_practice",

@@ -87,6 +87,7 @@ class Permission(StrEnum):
     ASSIGNMENT_KEEP = "colleagues:assignment:keep"
     DISCUSSION_WRITE = "colleagues:discussion:write"
     HAND_OVER = "colleagues:work:hand-over"
+    JOINT_KEEP = "joint:work:keep"
     LETTERS_VIEW = "outbox:letter:view"
     LETTERS_KEEP = "outbox:wording:keep"
     TRAIL_VIEW = "trail:entry:view"
@@ -161,6 +162,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LEAD: _ORGANISATION_ANSWERS
     | {
         _P.RETURN_SEND,
+        _P.JOINT_KEEP,
         _P.COLLEAGUES_KEEP,
         _P.MODERATION_REPLY,
         _P.GOOD_PRACTICE_CONSENT,

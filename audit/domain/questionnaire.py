@@ -115,6 +115,8 @@ class Question:
     condition: Condition | None = None
     themes: tuple[str, ...] = ()
     continues: str | None = None
+    equivalent_to: tuple[str, ...] = ()
+    """Questions of other sets that ask the same: ``code#1.1``, or ``code/edition#1.1`` for one edition only."""
     choices: tuple[tuple[str, str], ...] = ()
     multiple: bool = False
     unit: str = ""
@@ -342,6 +344,7 @@ def _question(row: Mapping[str, Any], scale: Scale) -> Question:
         condition=Condition(condition["question"], frozenset(condition["is"])) if condition else None,
         themes=tuple(row.get("themes") or ()),
         continues=row.get("continues"),
+        equivalent_to=tuple(row.get("equivalent_to") or ()),
         choices=tuple((c["key"], c["label"]) for c in row.get("choices") or ()),
         multiple=row.get("multiple", False),
         unit=row.get("unit") or "",

@@ -92,6 +92,7 @@ class _Check:
         for asked in self.asked:
             yield from check_question(asked, self.scale)
             yield from self._continues(asked)
+            yield from self._equivalent(asked)
             problems = [*self._condition(asked), *self._unknown_audience(asked)]
             yield from problems or self._nobody(asked)
 
@@ -138,6 +139,15 @@ class _Check:
                 f"Question {asked.code} continues a question of this same edition. "
                 "Name one of an earlier edition, or write null.",
             )
+
+    def _equivalent(self, asked: Asked) -> Iterator[Problem]:
+        for place, name in enumerate(asked.row.get("equivalent_to") or ()):
+            if name.partition("#")[0].partition("/")[0] == self.data["questionnaire"]:
+                yield Problem(
+                    (*asked.path, "equivalent_to", place),
+                    f"Question {asked.code} is declared equivalent to a question of this same set. "
+                    "Name a question of another set.",
+                )
 
     def _condition(self, asked: Asked) -> Iterator[Problem]:
         condition = asked.row.get("condition")
@@ -247,4 +257,21 @@ def _links(data: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> Iter
                 (*asked.path, "continues"),
                 f"Question {asked.code} continues question {wanted}, which {edition} does not have. "
                 "Check the code, or write null.",
+            )
+        yield from _equivalent_links(asked, editions)
+
+
+def _equivalent_links(asked: Asked, editions: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    for place, name in enumerate(asked.row.get("equivalent_to") or ()):
+        named, _, wanted = name.partition("#")
+        there = [
+            {a.code for a in _asked(data)}
+            for edition, data in editions.items()
+            if named in (edition, data["questionnaire"])
+        ]
+        if there and not any(wanted in codes for codes in there):
+            yield Problem(
+                (*asked.path, "equivalent_to", place),
+                f"Question {asked.code} is declared equivalent to question {wanted}, which {named} does not have. "
+                "Check the code, or take it out.",
             )

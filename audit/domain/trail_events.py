@@ -178,6 +178,12 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "question.looked-at": _facts("question"),
     "question.mark-removed": _facts("question"),
     "work.handed-over": _facts("name", "count"),
+    # One piece of work for several boards. The organisation's own but for the fact itself.
+    "joint.begun": _facts("changed"),
+    "joint.agreed": _facts("changed"),
+    "joint.left": _NONE,
+    "joint.evidence-shared": _facts("added", "removed"),
+    "joint.settled": _facts("question"),
     # The whole.
     "everything.taken": _facts("returns", "files"),
     "workbook.exported": _NONE,

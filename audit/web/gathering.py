@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _NOTES, _ENDED, _LINKS = "audit.return_notes", "audit.ended_by_interest", "audit.page_links"
+_OVER_LIST = "audit.organisation_notes"
 _PARTS, _MARKS, _AFTER, _HELD = (
     "audit.question_parts", "audit.return_marks", "audit.after_saving", "audit.held_by_person",
 )  # fmt: skip
@@ -64,6 +65,20 @@ def return_notes(row: Any) -> list[ReturnNote]:
     """Everything that other rooms say of this return, which the caller has in scope."""
     return [
         note for provide in current_app.extensions.get(_NOTES, ()) for note in provide(db(), actor(), row)
+    ]
+
+
+def add_organisation_note(app: Flask, provider: ReturnNotes) -> None:
+    """Let a higher room say something over an organisation's list of returns; few queries for it, please."""
+    app.extensions.setdefault(_OVER_LIST, []).append(provider)
+
+
+def organisation_notes(organisation: Any) -> list[ReturnNote]:
+    """What other rooms say over the list of returns of an organisation, which the caller has in scope."""
+    return [
+        note
+        for provide in current_app.extensions.get(_OVER_LIST, ())
+        for note in provide(db(), actor(), organisation)
     ]
 
 

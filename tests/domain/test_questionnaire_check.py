@@ -57,6 +57,8 @@ def test_a_sound_set_has_no_problem() -> None:
         (put(MANY, code="h1"), (*MANY, "code"), "'h1' stands twice; the first is in the header"),
         (put(WHICH, code="2.1"), (*WHICH, "code"), "the first is in standard 2"),
         (put(TRAINED, continues="small/2026.1#1.1"), (*TRAINED, "continues"), "this same edition"),
+        (put(TRAINED, equivalent_to=["other#1.1", "small#1.1"]), (*TRAINED, "equivalent_to", 1), "of this same set"),
+        (put(TRAINED, equivalent_to=["small/2025.1#1.1"]), (*TRAINED, "equivalent_to", 0), "of another set"),
         # Conditions.
         (put(BETTER, condition={"question": "9.9", "is": ["green"]}), (*BETTER, "condition", "question"),
          "Question 1.2 depends on question 9.9, which this set does not have. Use one of: H2, 1.1."),
@@ -189,6 +191,16 @@ def test_links_to_sets_at_hand_are_followed() -> None:
     earlier["standards"] = earlier["standards"][:1]
     paths = [problem.path for problem in check_links(data, [other, earlier])]
     assert paths == [("standards", 1, "maps_to"), (*TRAINED, "continues")]
+
+
+def test_questions_declared_equivalent_are_there() -> None:
+    other = {**question_sets.small(), "questionnaire": "other"}
+    data = question_sets.small()
+    named = ["other#1.1", "other/2026.1#1.1", "unheard-of#9", "other#9.9", "other/2026.1#8.8"]
+    at(data, TRAINED)["equivalent_to"] = named
+    found = [problem for problem in check_links(data, [other]) if "equivalent_to" in problem.path]
+    assert [problem.path[-1] for problem in found] == [3, 4]
+    assert "9.9, which other does not have" in found[0].sentence
 
 
 def test_links_to_sets_not_at_hand_are_left_alone() -> None:

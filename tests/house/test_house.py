@@ -35,6 +35,8 @@ WITHOUT_ACTOR = {
     "added_on_behalf": "reads who added an action that was already found in scope",
     "evidence_of": "reads the evidence of an action that was already found in scope",
     "actions_about": "reads the actions of a return that was already found in scope",
+    "actions_about_many": "reads the actions of returns that were already found in scope",
+    "joined_with": "reads the returns that are answered together with one that was already found in scope",
     "actions_beside": "reads the actions of a question that was already found in scope",
     "actions_of_organisations": "reads the actions of organisations that were already found in scope",
     "possible_owners": "reads the colleagues of an organisation that was already found in scope",

@@ -2,6 +2,7 @@
 
 It is made anew wherever emptying would not be the same: when a test changed a table, an index, a trigger or a
 function; when emptying fails; and after every test on a borrowed server whose account may not set triggers aside.
+Also after a number of tests, because emptied tables keep the room of what was in them.
 """
 
 from collections.abc import Callable
@@ -33,6 +34,10 @@ _COUNTERS = "SELECT oid::regclass::text, pg_sequence_last_value(oid) FROM pg_cla
 _RESET_COUNTERS = "SELECT count(setval(oid::regclass, 1, false)) FROM pg_class WHERE relkind = 'S'"
 
 
+MOST_TESTS = 100
+"""How many tests it serves before it is made anew."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """All rows of a database, table by table in PostgreSQL's own form, and how far its counters of ids were."""
@@ -51,6 +56,7 @@ class OneDatabase:
         self._connection: psycopg.Connection | None = None
         self._tables: list[str] = []
         self._shape: object = None
+        self._served = 0
 
     def take(self) -> str:
         """The address of the migrated, empty database."""
@@ -62,15 +68,18 @@ class OneDatabase:
 
     def give_back(self) -> None:
         """Empty it for the next test, or drop it if it would not be the same again."""
+        self._served += 1
         try:
-            emptied = self._connection is not None and self._empty(self._connection)
+            emptied = (
+                self._connection is not None and self._served < MOST_TESTS and self._empty(self._connection)
+            )
         except psycopg.Error:
             emptied = False
         if not emptied:
             if self._connection is not None:
                 self._connection.close()
             postgres.drop_database(self._url)
-            self._url, self._connection = "", None
+            self._url, self._connection, self._served = "", None, 0
 
     def picture(self) -> Picture:
         """All that is in it now, to be put into it again; nothing where triggers cannot be set aside."""

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from audit.infra.database import Base, JsonData
 from audit.rooms.evidence.models import Evidence
+from audit.rooms.organisations.models import Organisation
 from audit.rooms.questionnaires.models import EditionQuestion
 from audit.rooms.rounds.models import Return
 
@@ -68,7 +69,7 @@ class AnswerRevision(Base):
     by_name: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime]
     via: Mapped[str] = mapped_column(String(20), default="typed")
-    """How it came: typed, saved as typed, chosen in a conflict, carried."""
+    """How it came: typed, saved as typed, chosen in a conflict, carried, shared."""
 
 
 class CarriedAnswer(Base):
@@ -82,6 +83,61 @@ class CarriedAnswer(Base):
     question_code: Mapped[str] = mapped_column(String(30))
     mapping_id: Mapped[int | None] = mapped_column(ForeignKey("scale_mapping.id"))
     """The declared mapping through which its grade came, where the scale had changed."""
+
+
+class JointWork(Base):
+    """An organisation answers the returns to several boards as one piece of work."""
+
+    __tablename__ = "joint_work"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    begun_by_name: Mapped[str] = mapped_column(String(200))
+    begun_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship()
+
+
+class JointReturn(Base):
+    """A return in joint work, with what the organisation agreed to share with its board. One live row a return.
+
+    Grades and other plain answers are always the same; the narrative and the evidence only where both sides agree.
+    """
+
+    __tablename__ = "joint_return"
+    __table_args__ = (
+        Index(
+            "uq_joint_return_live", "return_id", unique=True, sqlite_where=text("left_at IS NULL"),
+            postgresql_where=text("left_at IS NULL"),
+        ),
+        Index("ix_joint_return_joint_work_id", "joint_work_id"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    joint_work_id: Mapped[int] = mapped_column(ForeignKey("joint_work.id"))
+    return_id: Mapped[int] = mapped_column(ForeignKey("return.id"))
+    shares_narrative: Mapped[bool]
+    shares_evidence: Mapped[bool]
+    agreed_by_name: Mapped[str] = mapped_column(String(200))
+    agreed_at: Mapped[datetime]
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    work: Mapped[JointWork] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class SharedAnswer(Base):
+    """One entry of an answer's history that came from the return to another board."""
+
+    __tablename__ = "shared_answer"
+
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    from_return_id: Mapped[int] = mapped_column(ForeignKey("return.id"))
 
 
 class CitedEvidence(Base):

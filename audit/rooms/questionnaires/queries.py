@@ -15,6 +15,7 @@ from audit.domain.errors import NotVisible
 from audit.domain.instruments import Instrument
 from audit.domain.permissions import Permission
 from audit.domain.questionnaire import Questionnaire, questionnaire_from_data
+from audit.domain.same_question import twins
 from audit.domain.scale_mapping import ScaleMapping, meaning_mark, same_scale
 from audit.domain.scales import Scale, scale_from_data
 from audit.rooms.questionnaires.models import DeclaredMapping, Edition, EditionOffer, EditionQuestion
@@ -56,6 +57,7 @@ class _Kept(Generic[_Key, _Value]):
 
 _questionnaires: _Kept[str, Questionnaire] = _Kept()
 _question_ids: _Kept[tuple[int, str], Mapping[str, int]] = _Kept()
+_twins: _Kept[tuple[str, str], Mapping[str, str]] = _Kept()
 
 
 def editions(
@@ -165,3 +167,16 @@ def mapping_of(row: DeclaredMapping) -> ScaleMapping:
         in_london(row.declared_at).date(),
         row.note,
     )
+
+
+def same_questions(
+    session: Session, one: Edition | EditionKey, other: Edition | EditionKey
+) -> Mapping[str, str]:
+    """The codes of the same questions in another edition, by their codes in ``one``; the caller has both in scope."""
+    if one.id > other.id:  # always found from the same side, so that both sides agree
+        return {there: here for here, there in same_questions(session, other, one).items()}
+
+    def read() -> Mapping[str, str]:
+        return MappingProxyType(twins(questionnaire_by(session, one), questionnaire_by(session, other)))
+
+    return _twins.get((one.fingerprint, other.fingerprint), read)

@@ -61,6 +61,7 @@ class Return(Base):
         one_of("state", ReturnState),
         UniqueConstraint("round_id", "organisation_id"),
         Index("ix_return_organisation_id", "organisation_id"),
+        Index("ix_return_joint_id", "joint_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,6 +82,9 @@ class Return(Base):
     submitted_type: Mapped[str | None] = mapped_column(String(30))
     """What the organisation was when it submitted, which decided what it was asked: a school that becomes an academy
     afterwards changes no figure of the round. Empty until submitted; then the organisation as it is now counts."""
+    joint_id: Mapped[int | None]
+    """The work in which it is answered together with the returns to other boards, as its live ``JointReturn`` says.
+    Kept here too, so that the saving of an answer knows without asking."""
     attempts: Mapped[int] = mapped_column(default=0)
     """How often it has been sent for sign-off. An approver's word carries the number of the sending it answers."""
     created_at: Mapped[datetime]

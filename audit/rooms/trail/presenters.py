@@ -157,6 +157,11 @@ EVENT_WORDS: dict[str, str] = {
     "question.looked-at": "Marked a question as looked at, not finished",
     "question.mark-removed": "Took the mark of a question away",
     "work.handed-over": "Handed a colleague’s work over",
+    "joint.begun": "Began to answer returns to several boards together",
+    "joint.agreed": "Agreed what is shared with the return to another board",
+    "joint.left": "Answers this return by itself again",
+    "joint.evidence-shared": "Attached the same evidence as in the return to another board",
+    "joint.settled": "Chose one of two different answers for both boards",
     "workbook.exported": "Downloaded the Excel workbook",
     "everything.taken": "Downloaded everything that the organisation has here",
 }

@@ -37,7 +37,8 @@ def test_a_first_answer_is_kept_and_starts_the_return(scene: Scene) -> None:
     assert view.row.started_at == scene.world.clock()
     assert view.progress.done == 1
     with scene.world.session() as session:
-        assert session.scalars(select(TrailEntry.event)).all()[-1] == "return.started"
+        events = session.scalars(select(TrailEntry.event).order_by(TrailEntry.id)).all()
+        assert events[-1] == "return.started"
 
 
 def test_the_second_answer_writes_nothing_more_into_the_trail(scene: Scene) -> None:

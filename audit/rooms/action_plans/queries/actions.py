@@ -121,6 +121,20 @@ def evidence_of(session: Session, action_id: int) -> Sequence[ActionEvidence]:
     ).all()
 
 
+def actions_about_many(session: Session, return_ids: Collection[int]) -> dict[int, dict[str, list[Action]]]:
+    """``actions_about`` for several returns, which the caller has in scope, by return id. One query."""
+    found: dict[int, dict[str, list[Action]]] = {id: {} for id in return_ids}
+    rows = session.scalars(
+        select(Action)
+        .where(Action.return_id.in_(return_ids), Action.question_code != "")
+        .order_by(Action.due_on, Action.id)
+    )
+    for action in rows:
+        if action.return_id is not None:
+            found[action.return_id].setdefault(action.question_code, []).append(action)
+    return found
+
+
 def actions_about(session: Session, return_id: int) -> dict[str, list[Action]]:
     """The actions about each answer of a return, by question code, the first due first. One query.
 

@@ -127,6 +127,8 @@ def _about(
     yield ["Reference", content["reference"]]
     yield ["Organisation", organisation["name"]]
     yield ["Board", audit_round["board"]["name"]]
+    if together := content.get("together_with"):
+        yield ["Answered together with the return to", ", ".join(together)]
     yield ["Round", audit_round["title"]]
     yield ["Due", say_date(date.fromisoformat(audit_round["due_on"]))]
     if content["submitted_at"]:

@@ -9,6 +9,7 @@ from audit.rooms.assessments.operations.answering import (
 from audit.rooms.assessments.operations.carrying import BroughtForward, carry_forward
 from audit.rooms.assessments.operations.reopening import add_consequence, say_consequences
 from audit.rooms.assessments.operations.reviewing import report_progress
+from audit.rooms.assessments.operations.sharing import let_follow, share_answers, share_citations
 from audit.rooms.assessments.operations.signing import (
     AlreadyDecided,
     approve,
@@ -29,6 +30,7 @@ __all__ = [
     "approve",
     "carry_forward",
     "checked_content",
+    "let_follow",
     "progress_content",
     "recall",
     "reopen",
@@ -40,4 +42,6 @@ __all__ = [
     "save_into",
     "say_consequences",
     "send_for_sign_off",
+    "share_answers",
+    "share_citations",
 ]

@@ -117,6 +117,12 @@ def save_into(
     _remember(session, saved, via)
     if next_state is not row.state:
         start_return(session, actor, clock, row, next_state)
+    if row.joint_id is not None:
+        # Sharing writes by what stands below, so it cannot be known above.
+        from audit.rooms.assessments.operations.sharing import share_answers
+
+        before = EMPTY if answer is None else content_of(answer)
+        share_answers(session, actor, clock, row, {code: before}, {code: content})
     return saved
 
 

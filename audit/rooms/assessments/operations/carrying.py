@@ -19,6 +19,7 @@ from audit.rooms.assessments.operations.answering import (
     save_many,
     start_return,
 )
+from audit.rooms.assessments.operations.sharing import share_answers, share_citations
 from audit.rooms.assessments.policy import checked_content, require_answerable
 from audit.rooms.assessments.queries import (
     AgreedBefore,
@@ -92,6 +93,11 @@ def carry_forward(
         )
         _remember_source(session, offer, found, saved)
         cited = _cite(session, actor, clock, view, [each for each, _ in found.values()])
+        if row.joint_id is not None:
+            contents = {code: content for code, (_, content) in found.items()}
+            share_answers(session, actor, clock, row, {}, contents)
+            files = {code: [f.id for f in each.files if f.in_library] for code, (each, _) in found.items()}
+            share_citations(session, actor, clock, row, files)
         if next_state is not row.state:
             start_return(session, actor, clock, row, next_state)
         record(

@@ -13,6 +13,7 @@ from audit.domain.workflows import ReturnState
 from audit.infra.clock import Clock
 from audit.rooms.assessments.models import CitedEvidence
 from audit.rooms.assessments.operations.answering import start_return
+from audit.rooms.assessments.operations.sharing import share_citations
 from audit.rooms.assessments.policy import require_answerable
 from audit.rooms.assessments.queries import own_return, respondent_of
 from audit.rooms.evidence.models import Evidence
@@ -52,6 +53,7 @@ def cite(
     if added and next_state is not place.row.state:
         start_return(session, actor, clock, place.row, next_state)
     session.flush()
+    share_citations(session, actor, clock, place.row, {code: [item.id for item in evidence]})
     return added
 
 
@@ -68,6 +70,7 @@ def uncite(
         return None
     link.removed_at, link.removed_by_name = clock(), actor.name
     _note(session, actor, clock, place, "evidence.citation-removed", evidence_id)
+    share_citations(session, actor, clock, place.row, {}, {code: [evidence_id]})
     return link
 
 
@@ -94,6 +97,7 @@ def cite_again(
         raise NotVisible
     if any(link.evidence_id == evidence_id for link in _current(session, place)):
         return None
+    share_citations(session, actor, clock, place.row, {code: [evidence_id]})
     return _link(session, actor, clock, place, evidence)
 
 

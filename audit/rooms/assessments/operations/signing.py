@@ -28,6 +28,7 @@ from audit.rooms.assessments.queries import (
     approvers_of,
     decisions_of,
     is_review,
+    joined_with,
     lacking_notes,
     own_return,
     sign_off_of,
@@ -302,6 +303,11 @@ def _submit(
         submitted_at=clock(),
         submitted_by=actor.name,
         progress=actions_to_report(session, row) if is_review(row) else None,
+        together_with=[
+            other.row.round.board.name
+            for other in (joined_with(session, row.joint_id) if row.joint_id is not None else ())
+            if other.row.id != row.id
+        ],
     )
     # As it will come back from the database, so that the fingerprint proves what is read.
     content = json.loads(json.dumps(content))

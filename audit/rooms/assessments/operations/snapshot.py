@@ -72,8 +72,12 @@ def copy_content(
     submitted_at: datetime,
     submitted_by: str,
     progress: Iterable[ReportedAction] | None = None,
+    together_with: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The whole copy of a return as it is submitted now; ``progress`` on actions belongs to a review alone."""
+    """The whole copy of a return as it is submitted now; ``progress`` on actions belongs to a review alone.
+
+    ``together_with`` names the boards whose returns were answered together with this one.
+    """
     row, questionnaire = view.row, view.questionnaire
     organisation, round_ = row.organisation, row.round
     return {
@@ -104,6 +108,8 @@ def copy_content(
         },
         **answers_content(view),
         **({} if progress is None else {"progress": progress_content(progress)}),
+        # Left out where there is none: hardly any return is answered together with another.
+        **({"together_with": list(together_with)} if together_with else {}),
         "sign_off": [
             {
                 "step": s.step,

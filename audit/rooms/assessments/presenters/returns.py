@@ -105,19 +105,23 @@ def changes(
     scale: Scale,
     revisions: list[AnswerRevision],
     carried: Mapping[int, str] | None = None,
+    shared: Mapping[int, str] | None = None,
 ) -> list[Change]:
     """The history of an answer, the latest change first, as the revisions are.
 
-    ``carried`` gives, by version, the title of the round that an answer was brought forward from.
+    ``carried`` gives, by version, the title of the round that an answer was brought forward from; ``shared`` the
+    board from whose return it came.
     """
     said = [say(question, scale, content_of(row)) for row in revisions]
     return [
-        Change(row.by_name, row.at, _how(row, carried or {}), before, after)
+        Change(row.by_name, row.at, _how(row, carried or {}, shared or {}), before, after)
         for row, after, before in zip(revisions, said, [*said[1:], None], strict=True)
     ]
 
 
-def _how(row: AnswerRevision, carried: Mapping[int, str]) -> str:
+def _how(row: AnswerRevision, carried: Mapping[int, str], shared: Mapping[int, str]) -> str:
+    if row.version in shared:
+        return f"from the return to {shared[row.version]}"
     if row.version in carried:
         return f"still true, carried from {carried[row.version]}"
     return "" if row.via == "typed" else row.via

@@ -10,7 +10,7 @@ from audit.rooms.assessments.queries.answers import (
     history_of,
     respondent_of,
 )
-from audit.rooms.assessments.queries.carried import carried_from
+from audit.rooms.assessments.queries.carried import carried_from, shared_from
 from audit.rooms.assessments.queries.changes import Changed, changes_of
 from audit.rooms.assessments.queries.cited import (
     Citation,
@@ -59,7 +59,8 @@ from audit.rooms.assessments.queries.reviewing import (
     lacking_notes,
     submitted_before,
 )
-from audit.rooms.assessments.queries.rows import AnyReturn, ReturnRow
+from audit.rooms.assessments.queries.rows import AnyReturn, Joined, ReturnRow, joined_with
+from audit.rooms.assessments.queries.several import views_of
 
 __all__ = [
     "AgreedBefore",
@@ -72,6 +73,7 @@ __all__ = [
     "EarlierFile",
     "EarlierReturn",
     "GivenAnswer",
+    "Joined",
     "Offer",
     "QuarantineView",
     "ReportedAction",
@@ -99,6 +101,7 @@ __all__ = [
     "history_of",
     "in_organisations",
     "is_review",
+    "joined_with",
     "lacking_notes",
     "offer_of",
     "organisation_with_returns",
@@ -109,9 +112,11 @@ __all__ = [
     "return_of_organisation",
     "returns_of_actor",
     "returns_with_rounds",
+    "shared_from",
     "sign_off_of",
     "submitted_before",
     "submitted_evidence",
     "submitted_return",
     "view_of",
+    "views_of",
 ]

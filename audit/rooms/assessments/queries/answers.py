@@ -42,6 +42,9 @@ _TABLE = cast(Table, Answer.__table__)
 _ANSWERS = select(*(_TABLE.c[name] for name in GivenAnswer._fields)).where(
     _TABLE.c.return_id == bindparam("return_id")
 )
+_ANSWERS_OF_MANY = select(*(_TABLE.c[name] for name in GivenAnswer._fields)).where(
+    _TABLE.c.return_id.in_(bindparam("returns", expanding=True))
+)
 _ANSWER = _ANSWERS.where(_TABLE.c.question_id == bindparam("question_id"))
 _SOURCES = _ANSWERS.where(_TABLE.c.question_id.in_(bindparam("question_ids", expanding=True)))
 
@@ -54,6 +57,14 @@ def content_of(row: GivenAnswer | AnswerRevision) -> AnswerContent:
 def answers_of(session: Session, row: AnyReturn) -> list[GivenAnswer]:
     """Every answer of this return, which the caller has in scope, in no order."""
     return _rows(session, _ANSWERS, {"return_id": row.id})
+
+
+def answers_of_many(session: Session, rows: Sequence[AnyReturn]) -> dict[int, list[GivenAnswer]]:
+    """Every answer of these returns, which the caller has in scope, by return id."""
+    found: dict[int, list[GivenAnswer]] = {row.id: [] for row in rows}
+    for answer in _rows(session, _ANSWERS_OF_MANY, {"returns": list(found)}):
+        found[answer.return_id].append(answer)
+    return found
 
 
 def answer_to(session: Session, row: AnyReturn, question_id: int) -> GivenAnswer | None:

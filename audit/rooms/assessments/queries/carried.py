@@ -3,9 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from audit.rooms.assessments.models import CarriedAnswer, Submission
+from audit.rooms.assessments.models import CarriedAnswer, SharedAnswer, Submission
 from audit.rooms.assessments.queries.answers import GivenAnswer
-from audit.rooms.organisations.models import Organisation
+from audit.rooms.organisations.models import Board, Organisation
 from audit.rooms.rounds.models import Return, Round
 
 Asked = aliased(Return)
@@ -33,3 +33,15 @@ def carried_from(session: Session, answer: GivenAnswer) -> dict[int, str]:
         + (", its grade by the declared mapping of the two scales" if mapping_id else "")
         for version, title, name, own, mapping_id in rows
     }
+
+
+def shared_from(session: Session, answer: GivenAnswer) -> dict[int, str]:
+    """The board from whose return an answer's versions came; the caller has the answer in scope."""
+    rows = session.execute(
+        select(SharedAnswer.version, Board.name)
+        .join(Return, Return.id == SharedAnswer.from_return_id)
+        .join(Round, Round.id == Return.round_id)
+        .join(Board, Board.id == Round.board_id)
+        .where(SharedAnswer.answer_id == answer.id)
+    )
+    return {row.version: row.name for row in rows}

@@ -57,6 +57,33 @@ _CITED = (
 )
 
 
+_CITED_BY_MANY = (
+    select(
+        CitedEvidence.return_id,
+        CitedEvidence.question_id,
+        *(getattr(Evidence, name) for name in CitedFile._fields[:-1]),
+        *(getattr(StoredFile, name) for name in CitedContent._fields),
+    )
+    .join(Evidence, Evidence.id == CitedEvidence.evidence_id)
+    .join(StoredFile, StoredFile.sha256 == Evidence.sha256)
+    .where(
+        CitedEvidence.return_id.in_(bindparam("returns", expanding=True)), CitedEvidence.removed_at.is_(None)
+    )
+    .order_by(CitedEvidence.id)
+)
+
+
+def cited_by_many(session: Session, rows: Sequence[AnyReturn]) -> dict[int, dict[int, list[Citation]]]:
+    """What the answers of these returns, which the caller has in scope, cite now, by return and question id."""
+    session.flush()  # as the ORM does before it reads
+    found: dict[int, dict[int, list[Citation]]] = {row.id: {} for row in rows}
+    values = {"returns": list(found)}
+    for return_id, question_id, *columns, size, scan in session.connection().execute(_CITED_BY_MANY, values):
+        file = CitedFile._make([*columns, CitedContent(size, scan)])
+        found[return_id].setdefault(question_id, []).append(Citation(file.id, file))
+    return found
+
+
 def cited_by(session: Session, row: AnyReturn) -> dict[int, list[Citation]]:
     """What the answers of this return, which the caller has in scope, cite now, by question id, the oldest first."""
     session.flush()  # as the ORM does before it reads

@@ -31,7 +31,7 @@ from audit.rooms.action_plans.queries import actions_about
 from audit.rooms.assessments.models import Submission
 from audit.rooms.assessments.queries.answers import GivenAnswer, answers_of, content_of, respondent_of
 from audit.rooms.assessments.queries.cited import Citation, cited_by
-from audit.rooms.assessments.queries.rows import AnyReturn, ReturnRow, return_rows
+from audit.rooms.assessments.queries.rows import AnyReturn, ReturnRow, return_rows, to_lock
 from audit.rooms.evidence.models import Evidence
 from audit.rooms.organisations.models import Organisation
 from audit.rooms.questionnaires.models import Edition
@@ -154,14 +154,13 @@ def returns_with_rounds() -> Select[Return]:
 def _own_return(lock: bool, of_anybody: bool) -> Select[Return]:
     # Built once: every page and every save of a return runs it.
     statement = returns_with_rounds().where(
-        Return.reference == bindparam("reference"), Round.state != RoundState.DRAFT
+        to_lock() if lock else Return.reference == bindparam("reference"), Round.state != RoundState.DRAFT
     )
     if not of_anybody:
         statement = statement.where(Return.organisation_id.in_(bindparam("organisations", expanding=True)))
     if lock:
-        statement = statement.with_for_update(of=Return, key_share=True).execution_options(
-            populate_existing=True
-        )
+        statement = statement.order_by(Return.id).with_for_update(of=Return, key_share=True)
+        statement = statement.execution_options(populate_existing=True)
     return statement
 
 
@@ -174,10 +173,11 @@ def own_return(
     changes of one return take turns until the end of the unit of work (on SQLite every writer has the write
     lock anyway), so that an answer cannot slip in behind a submission.
     """
-    row = session.scalar(
+    found = session.scalars(
         _own_return(lock, actor.is_operator),
         {"reference": reference, "organisations": list(actor.organisations(permission))},
-    )
+    ).all()
+    row = next((row for row in found if row.reference == reference), None)
     if row is None:
         raise NotVisible
     return row
@@ -189,7 +189,8 @@ def own_row(
     """``own_return`` as a plain row: for pages, and for the saving of answers."""
     session.flush()  # as the ORM does before it reads
     scope = {"reference": reference, "organisations": list(actor.organisations(permission))}
-    row = session.connection().execute(return_rows(lock, actor.is_operator), scope).one_or_none()
+    found = session.connection().execute(return_rows(lock, actor.is_operator), scope).all()
+    row = next((row for row in found if row.reference == reference), None)
     if row is None:
         raise NotVisible
     return ReturnRow.of(row)

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from audit.domain.workflows import ReturnState, RoundKind, RoundState
+from audit.rooms.assessments.models import JointReturn
 from audit.rooms.organisations.models import Board, Organisation
 from audit.rooms.questionnaires.models import Edition
 from audit.rooms.questionnaires.queries import EditionKey
@@ -72,6 +74,7 @@ class ReturnRow(NamedTuple):
     started_at: datetime | None
     sent_for_sign_off_at: datetime | None
     submitted_at: datetime | None
+    joint_id: int | None
     attempts: int
     version: int
     round: RoundRow
@@ -134,11 +137,66 @@ def return_rows(lock: bool, of_anybody: bool) -> Select[Any]:
         .join(Round.board)
         .join(Round.edition)
         .join(Return.organisation)
-        .where(Return.reference == bindparam("reference"), Round.state != RoundState.DRAFT)
+        .where(to_lock() if lock else Return.reference == bindparam("reference"))
+        .where(Round.state != RoundState.DRAFT)
     )
     if not of_anybody:
         statement = statement.where(Return.organisation_id.in_(bindparam("organisations", expanding=True)))
-    return statement.with_for_update(of=Return, key_share=True) if lock else statement
+    return statement.order_by(Return.id).with_for_update(of=Return, key_share=True) if lock else statement
+
+
+def to_lock() -> ColumnElement[bool]:
+    """The return with this ``reference`` and those that are answered together with it.
+
+    A change of one of them may write into the others. They are locked at once and in the order of their ids, so
+    that two people who change two of them never wait for each other.
+    """
+    this = aliased(Return)
+    together = select(this.joint_id).where(this.reference == bindparam("reference")).scalar_subquery()
+    return or_(Return.reference == bindparam("reference"), Return.joint_id == together)
+
+
+class Joined(NamedTuple):
+    """A return in joint work, with what was agreed for its board."""
+
+    row: ReturnRow
+    shares_narrative: bool
+    shares_evidence: bool
+    version: int
+    """Of the agreement."""
+
+
+@cache
+def joined_rows(lock: bool) -> Select[Any]:
+    """The returns of the work with this ``joint_id`` by id; ``lock`` leaves out what somebody else has locked.
+
+    Whoever changes a return has locked the others with it, unless they were joined at that very moment. Then what
+    was saved is not passed on, which the page of the joint work shows; nobody ever waits here.
+    """
+    statement = (
+        select(
+            *(getattr(model, name) for model, names in _PARTS for name in names),
+            JointReturn.shares_narrative,
+            JointReturn.shares_evidence,
+            JointReturn.version,
+        )
+        .select_from(Return)
+        .join(Return.round)
+        .join(Round.board)
+        .join(Round.edition)
+        .join(Return.organisation)
+        .join(JointReturn, (JointReturn.return_id == Return.id) & JointReturn.left_at.is_(None))
+        .where(Return.joint_id == bindparam("joint_id"))
+        .order_by(Return.id)
+    )
+    return statement.with_for_update(of=Return, key_share=True, skip_locked=True) if lock else statement
+
+
+def joined_with(session: Session, joint_id: int, *, lock: bool = False) -> list[Joined]:
+    """The returns that are answered together in a piece of work, which the caller has in scope, by id."""
+    session.flush()  # as the ORM does before it reads
+    found = session.connection().execute(joined_rows(lock), {"joint_id": joint_id})
+    return [Joined(ReturnRow.of(row), *row[-3:]) for row in found]
 
 
 AnyReturn = Return | ReturnRow

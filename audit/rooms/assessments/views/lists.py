@@ -22,10 +22,11 @@ from audit.rooms.assessments.queries import (
     is_review,
     lacking_notes,
     organisation_with_returns,
+    shared_from,
 )
 from audit.rooms.assessments.views.blueprint import blueprint, has_page, may_answer, open_return
 from audit.rooms.assessments.views.carrying import earlier_notice
-from audit.web.gathering import page_links, return_marks, return_notes
+from audit.web.gathering import organisation_notes, page_links, return_marks, return_notes
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
@@ -42,6 +43,7 @@ def list_returns(organisation_id: int) -> str:
         "assessments/returns.html",
         links=page_links("organisation", organisation, organisation_id=organisation.id),
         organisation=organisation,
+        notes=organisation_notes(organisation),
         open_returns=sorted((item for item in listed if item.is_open), key=lambda item: item.due.on),
         closed_returns=[item for item in listed if not item.is_open],
         copies_can_be_read=has_page("assessments.show_copy"),
@@ -113,5 +115,8 @@ def show_history(reference: str, code: str) -> str:
             view.questionnaire.scale,
             revisions,
             carried_from(db(), answer) if answer is not None else {},
+            shared_from(db(), answer)
+            if answer is not None and any(row.via == "shared" for row in revisions)
+            else {},
         ),
     )

@@ -152,6 +152,7 @@ def _page(view: ReturnView, form: SignForm | ReturnForm | None = None) -> str:
         titles={key: step_title(key) for key in standing.steps},
         file_url=library_file,
         copies=copies_of(db(), [row]).get(row.id, []),
+        notes=return_notes(row),
     )
 
 
