@@ -14,6 +14,7 @@ ROOMS = (
     "offline",
     "colleagues",
     "joint",
+    "trusts",
     "takeaway",
     "moderation",
     "good_practice",

@@ -54,6 +54,8 @@ def _answer(
     ]
     if sentence is not None:
         shown["narrative"] = sentence
+        if answer.get("origin", {}).get("reason"):
+            shown["origin"] = {**answer["origin"], "reason": sentence}
         shown["na_reason"] = sentence if answer.get("not_applicable") else ""
         shown["value"] = None if kind in _OWN_WORDS else answer.get("value")
         # What an action says is written about the same words.

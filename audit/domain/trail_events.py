@@ -184,6 +184,12 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "joint.left": _NONE,
     "joint.evidence-shared": _facts("added", "removed"),
     "joint.settled": _facts("question"),
+    # A trust and its schools; never what was said, nor why.
+    "trust.schools-set": _facts("added", "taken_out"),
+    "trust.questions-chosen": _facts("added", "taken_out"),
+    "trust.answered": _facts("question"),
+    "return.answers-from-trust": _facts("answers"),
+    "return.answered-differently": _facts("question"),
     # The whole.
     "everything.taken": _facts("returns", "files"),
     "workbook.exported": _NONE,

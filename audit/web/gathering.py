@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from audit.domain.actor import Actor
 from audit.domain.permissions import Permission
@@ -54,6 +54,14 @@ class PageLink:
     about: str = ""
     """What is there, in a few words."""
     when: Callable[[Any], bool] = lambda _thing: True
+
+
+def once(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+    """What was made for this key before in this request, else made now: several parts of a page ask for the same."""
+    known: dict[tuple[Any, ...], Any] = g.setdefault("made_once", {})
+    if key not in known:
+        known[key] = make()
+    return known[key]
 
 
 def add_return_note(app: Flask, provider: ReturnNotes) -> None:

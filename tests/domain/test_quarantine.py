@@ -12,7 +12,8 @@ CONTENT: dict[str, Any] = {
         "1": {"grade": "red", "value": "yes", "narrative": "Jo", "na_reason": "", "not_applicable": False,
               "evidence": [{"id": 7, "file_name": "jo.pdf", "description": "of Jo"},
                            {"id": 8, "file_name": "policy.pdf", "description": ""}],
-              "actions": [{"what": "See Jo", "state": "open"}]},
+              "actions": [{"what": "See Jo", "state": "open"}],
+              "origin": {"by": "school", "trust": "Elm Trust", "reason": "Of Jo"}},
         "2": {"grade": None, "value": "Jo", "narrative": "", "na_reason": "Jo", "not_applicable": True},
     },
 }  # fmt: skip
@@ -39,6 +40,7 @@ def test_words_and_files_are_replaced_and_grades_stay() -> None:
     assert first["evidence"][0] == {"id": 7, "file_name": HELD_FILE, "description": "Held file."}
     assert first["evidence"][1]["file_name"] == "policy.pdf"
     assert first["actions"] == [{"what": "Held.", "state": "open"}]
+    assert first["origin"] == {"by": "school", "trust": "Elm Trust", "reason": "Held."}
     assert (second["value"], second["na_reason"]) == (None, "Held.")
     assert "Jo" not in str(shown)
 

@@ -62,6 +62,7 @@ FOUND_IN_SCOPE = {
     "Sequence[AnyReturn]",
     "Round",
     "ReturnView",
+    "TrustRound",
     "RoundFigures",
     "Answer",
     "GivenAnswer",

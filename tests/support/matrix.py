@@ -42,7 +42,7 @@ PEOPLE = (
 ROOMS = (
     "colleagues",
     "offline", "action_plans", "reviews", "allocation", "moderating", "outcomes", "good_practice", "challenge_planning",
-    "challenge_day", "letter_wordings", "predecessors", "quarantine", "joint",
+    "challenge_day", "letter_wordings", "predecessors", "quarantine", "joint", "trusts",
 )  # fmt: skip
 """Modules of ``tests.support.things``, each with ``add(world, app, things)``: what later rooms add, in this order."""
 

@@ -60,7 +60,8 @@ class OrganisationForm(Form):
     kind = SelectField("Kind of organisation", validators=[needed("Choose what kind of organisation it is")])
     parent_id = SelectField(
         "Part of",
-        description="Choose an agency if this is one of its services. Each service has its own return.",
+        description="Choose the agency if this is one of its services, or the trust if this is one of its schools. "
+        "Each service and each school has its own return.",
     )
     phase = SelectField("Phase", description="Schools and colleges only.")
     type = SelectField(

@@ -181,7 +181,7 @@ def _answers(content: Mapping[str, Any], standards: list[ReadStandard]) -> Itera
                 said.narrative,
                 said.reason,
                 "\n".join(file.name for file in answer.files),
-                answer.by,
+                f"{answer.by}. {answer.origin}" if answer.origin else answer.by,
                 say_moment(answer.at) if answer.at else "",
             ]
 

@@ -7,6 +7,7 @@ from audit.rooms.assessments.operations.answering import (
     save_into,
 )
 from audit.rooms.assessments.operations.carrying import BroughtForward, carry_forward
+from audit.rooms.assessments.operations.origins import Origin, add_origins, origins_of
 from audit.rooms.assessments.operations.reopening import add_consequence, say_consequences
 from audit.rooms.assessments.operations.reviewing import report_progress
 from audit.rooms.assessments.operations.sharing import let_follow, share_answers, share_citations
@@ -25,12 +26,15 @@ __all__ = [
     "AlreadyDecided",
     "AnswerConflict",
     "BroughtForward",
+    "Origin",
     "add_consequence",
+    "add_origins",
     "answers_content",
     "approve",
     "carry_forward",
     "checked_content",
     "let_follow",
+    "origins_of",
     "progress_content",
     "recall",
     "reopen",

@@ -20,6 +20,7 @@ from audit.domain.workflows import ReturnState, ReturnVerb, RoundState, next_ret
 from audit.infra.clock import Clock, today
 from audit.rooms.assessments.models import Answer, SignOffDecision, Submission
 from audit.rooms.assessments.operations.letters import ask_approvers, send_receipts, tell_leads
+from audit.rooms.assessments.operations.origins import origins_of
 from audit.rooms.assessments.operations.reopening import do_consequences
 from audit.rooms.assessments.operations.snapshot import copy_content
 from audit.rooms.assessments.policy import clean
@@ -88,6 +89,11 @@ def send_for_sign_off(
         count = "One action still needs" if lacking_note == 1 else f"{lacking_note} actions still need"
         raise RuleBroken(
             f"{count} a note of progress, so the review was not sent. Each is listed on this page."
+        )
+    if any(each.wants_reason for code, each in origins_of(session, view).items() if code in view.questions):
+        raise RuleBroken(
+            "You answer differently from your trust without saying why, so the return was not sent. "
+            "Each such question is listed on this page."
         )
     approvers = approvers_of(session, row)
     standing = sign_off_of(row, ())
@@ -308,6 +314,7 @@ def _submit(
             for other in (joined_with(session, row.joint_id) if row.joint_id is not None else ())
             if other.row.id != row.id
         ],
+        origins=origins_of(session, view),
     )
     # As it will come back from the database, so that the fingerprint proves what is read.
     content = json.loads(json.dumps(content))

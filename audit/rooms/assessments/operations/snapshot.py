@@ -13,14 +13,18 @@ from audit.domain.questionnaire import Question, Reference
 from audit.domain.scales import Scale
 from audit.domain.sign_off import Signature, step_title
 from audit.rooms.action_plans.models import Action
+from audit.rooms.assessments.operations.origins import Origin
 from audit.rooms.assessments.queries import Citation, GivenAnswer, ReportedAction, ReturnView
 
 FORMAT = 1
 
 
-def answers_content(view: ReturnView) -> dict[str, Any]:
-    """What is asked of this organisation now and what it says: the part of a copy that the approver reads."""
-    asked = view.progress.by_code
+def answers_content(view: ReturnView, origins: Mapping[str, Origin] | None = None) -> dict[str, Any]:
+    """What is asked of this organisation now and what it says: the part of a copy that the approver reads.
+
+    ``origins`` says of answers where they came from, when not from the organisation itself.
+    """
+    came, asked = origins or {}, view.progress.by_code
     scale, actions = view.questionnaire.scale, view.actions or {}
     return {
         "scale": _scale(scale),
@@ -41,6 +45,7 @@ def answers_content(view: ReturnView) -> dict[str, Any]:
                 view.answers.get(code),
                 view.cited.get(code, ()),
                 actions.get(code, ()),
+                came.get(code),
             )
             for code in asked
             if code in view.contents or view.cited.get(code) or actions.get(code)
@@ -73,6 +78,7 @@ def copy_content(
     submitted_by: str,
     progress: Iterable[ReportedAction] | None = None,
     together_with: Sequence[str] = (),
+    origins: Mapping[str, Origin] | None = None,
 ) -> dict[str, Any]:
     """The whole copy of a return as it is submitted now; ``progress`` on actions belongs to a review alone.
 
@@ -106,7 +112,7 @@ def copy_content(
             "title": questionnaire.title,
             "fingerprint": round_.edition.fingerprint,
         },
-        **answers_content(view),
+        **answers_content(view, origins),
         **({} if progress is None else {"progress": progress_content(progress)}),
         # Left out where there is none: hardly any return is answered together with another.
         **({"together_with": list(together_with)} if together_with else {}),
@@ -193,6 +199,7 @@ def _answer(
     answer: GivenAnswer | None,
     cited: Iterable[Citation],
     actions: Sequence[Action],
+    origin: Origin | None,
 ) -> Mapping[str, Any]:
     grade = scale.by_key.get(content.grade or "")
     return {
@@ -214,6 +221,7 @@ def _answer(
         ],
         # Left out where there is none, as in the copies from before there were actions.
         **({"actions": [_action(action) for action in actions]} if actions else {}),
+        **({"origin": origin.content()} if origin else {}),
         "updated_by": answer.updated_by_name if answer else None,
         "updated_at": moment(answer.updated_at) if answer else None,
     }

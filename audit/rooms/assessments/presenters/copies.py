@@ -8,6 +8,7 @@ from typing import Any
 
 from audit.domain.actions import ActionState
 from audit.domain.answers import AnswerContent
+from audit.domain.inheriting import say_origin
 from audit.domain.questionnaire import Kind, Question, Reference, Strength
 from audit.domain.scales import Grade, NotApplicable, Order, Scale
 from audit.rooms.assessments.presenters.returns import Said, say
@@ -34,6 +35,8 @@ class ReadAnswer:
     at: datetime | None
     missing: tuple[str, ...] = ()
     actions: tuple["ReadAction", ...] = ()
+    origin: str = ""
+    """Where the answer came from, when not from the organisation itself."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,14 @@ def _read(
             )
             for action in answer.get("actions", ())
         ),
+        origin_words(answer),
     )
+
+
+def origin_words(answer: Mapping[str, Any]) -> str:
+    """Where an answer of a copy came from; empty when from the organisation itself."""
+    origin = answer.get("origin")
+    return say_origin(origin["by"] == "trust", origin["trust"], origin["reason"]) if origin else ""
 
 
 def _iso_date(text: str | None) -> date | None:

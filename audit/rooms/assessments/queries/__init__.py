@@ -17,6 +17,8 @@ from audit.rooms.assessments.queries.cited import (
     CitedFile,
     cited_by,
     count_uses,
+    is_lent_to,
+    lent_evidence,
 )
 from audit.rooms.assessments.queries.earlier_returns import (
     AgreedBefore,
@@ -100,9 +102,11 @@ __all__ = [
     "held_of",
     "history_of",
     "in_organisations",
+    "is_lent_to",
     "is_review",
     "joined_with",
     "lacking_notes",
+    "lent_evidence",
     "offer_of",
     "organisation_with_returns",
     "own_return",

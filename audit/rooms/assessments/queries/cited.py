@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Exists, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session, contains_eager
 
 from audit.domain.actor import Actor
 from audit.domain.permissions import Permission
-from audit.rooms.assessments.models import CitedEvidence
+from audit.rooms.assessments.models import CitedEvidence, Submission
 from audit.rooms.assessments.queries.rows import AnyReturn
 from audit.rooms.evidence.models import Evidence, Scan, StoredFile
 from audit.rooms.rounds.models import Return
@@ -26,6 +26,8 @@ class CitedFile(NamedTuple):
     """An item of the library, as the answers that cite it show it."""
 
     id: int
+    organisation_id: int
+    """Whose library it is in: the organisation's own, or its trust's."""
     sha256: str
     file_name: str
     description: str
@@ -94,13 +96,51 @@ def cited_by(session: Session, row: AnyReturn) -> dict[int, list[Citation]]:
     return found
 
 
+def lends(return_id: Any, evidence_id: int) -> Exists:
+    """The condition that an answer of a return cites an item now, or cited it in a copy that was submitted."""
+    submitted_with = exists().where(
+        Submission.return_id == CitedEvidence.return_id,
+        Submission.submitted_at >= CitedEvidence.added_at,
+        Submission.submitted_at <= CitedEvidence.removed_at,
+    )
+    return exists().where(
+        CitedEvidence.return_id == return_id,
+        CitedEvidence.evidence_id == evidence_id,
+        or_(CitedEvidence.removed_at.is_(None), submitted_with),
+    )
+
+
+def is_lent_to(session: Session, row: AnyReturn, evidence_id: int) -> bool:
+    """Whether a return, which the caller has in scope, cites an item, in its own library or in its trust's."""
+    return bool(session.scalar(select(lends(row.id, evidence_id))))
+
+
+def lent_evidence(session: Session, actor: Actor, evidence_id: int) -> Evidence | None:
+    """An item of another library that a return of one of the actor's organisations cites; None for any other."""
+    return session.scalar(
+        select(Evidence)
+        .join(Evidence.file)
+        .options(contains_eager(Evidence.file))
+        .where(
+            Evidence.id == evidence_id,
+            exists().where(
+                Return.organisation_id.in_(actor.organisations(Permission.EVIDENCE_VIEW)),
+                lends(Return.id, evidence_id).correlate(Return),
+            ),
+        )
+    )
+
+
 def count_uses(session: Session, actor: Actor, organisation_id: int, ids: Sequence[int]) -> dict[int, int]:
-    """How many answers cite each of these items of one of the actor's organisations now, by evidence id."""
+    """How many answers cite each of these items of one of the actor's organisations now, by evidence id.
+
+    Of a trust, the answers of its schools count too.
+    """
     if not ids or organisation_id not in actor.organisations(Permission.RETURN_VIEW):
         return {}
     current = select(CitedEvidence.evidence_id, func.count()).join(
-        Return, Return.id == CitedEvidence.return_id
+        Evidence, Evidence.id == CitedEvidence.evidence_id
     )
     current = current.where(CitedEvidence.evidence_id.in_(ids), CitedEvidence.removed_at.is_(None))
-    current = current.where(Return.organisation_id == organisation_id)
+    current = current.where(Evidence.organisation_id == organisation_id)
     return {row[0]: row[1] for row in session.execute(current.group_by(CitedEvidence.evidence_id))}

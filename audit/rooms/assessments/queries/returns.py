@@ -30,7 +30,7 @@ from audit.rooms.action_plans.models import Action
 from audit.rooms.action_plans.queries import actions_about
 from audit.rooms.assessments.models import Submission
 from audit.rooms.assessments.queries.answers import GivenAnswer, answers_of, content_of, respondent_of
-from audit.rooms.assessments.queries.cited import Citation, cited_by
+from audit.rooms.assessments.queries.cited import Citation, cited_by, is_lent_to
 from audit.rooms.assessments.queries.rows import AnyReturn, ReturnRow, return_rows, to_lock
 from audit.rooms.evidence.models import Evidence
 from audit.rooms.organisations.models import Organisation
@@ -321,6 +321,8 @@ def submitted_evidence(
     answers = (answer for copy in copies for answer in copy.get("answers", {}).values())
     cited = {item["id"] for answer in answers for item in answer["evidence"]}
     evidence = session.get(Evidence, evidence_id, options=[joinedload(Evidence.file)])
-    if evidence is None or evidence_id not in cited or evidence.organisation_id != row.organisation_id:
+    if evidence is None or evidence_id not in cited:
+        raise NotVisible
+    if evidence.organisation_id != row.organisation_id and not is_lent_to(session, row, evidence_id):
         raise NotVisible
     return row, evidence

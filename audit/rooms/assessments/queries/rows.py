@@ -35,6 +35,7 @@ class OrganisationRow(NamedTuple):
     kind: str
     phase: str
     type: str
+    parent_id: int | None
     town: str
     postcode: str
 

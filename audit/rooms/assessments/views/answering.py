@@ -26,7 +26,7 @@ from audit.rooms.assessments.presenters import (
 from audit.rooms.assessments.queries import GivenAnswer, ReturnRow, ReturnView, asked_now, content_of
 from audit.rooms.assessments.views.attaching import Attached, attach_sent, has_files, not_attached
 from audit.rooms.assessments.views.beside import actions_panel, with_actions_beside
-from audit.rooms.assessments.views.blueprint import blueprint, may_answer, open_return
+from audit.rooms.assessments.views.blueprint import blueprint, is_kept, may_answer, open_return, origins_here
 from audit.rooms.assessments.views.carrying import earlier_beside
 from audit.rooms.assessments.views.reviewing import before_of
 from audit.rooms.questionnaires.queries import questionnaire_by
@@ -135,7 +135,7 @@ def question_page(view: ReturnView, form: AnswerForm) -> str:
     code = form.question.code
     view, actions = with_actions_beside(view, form.question)
     standard = view.questionnaire.standard_of[code]
-    answering = may_answer(view)
+    answering = may_answer(view) and not is_kept(view, code)
     beside = view.standard_progress(standard)
     content = view.content(code)
     return render_template(
@@ -161,6 +161,7 @@ def question_page(view: ReturnView, form: AnswerForm) -> str:
         actions=actions_panel(view, form.question, actions),
         parts=question_parts(view, form.question),
         unfinished=return_marks(view).unfinished,
+        origin=origins_here(view).get(code),
     )
 
 

@@ -1,9 +1,13 @@
 """The blueprint of this room and the few things that all of its pages share."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, current_app
 
 from audit.domain.permissions import Permission
+from audit.rooms.assessments.operations import Origin, origins_of
 from audit.rooms.assessments.queries import ReturnView, return_of_organisation
+from audit.web.gathering import once
 from audit.web.guard import actor
 from audit.web.navigation import stand_in
 from audit.web.transactions import db
@@ -23,6 +27,18 @@ def may_answer(view: ReturnView) -> bool:
     return view.may_be_answered and view.row.organisation_id in actor().organisations(
         Permission.RETURN_ANSWER
     )
+
+
+def origins_here(view: ReturnView) -> Mapping[str, Origin]:
+    """Where answers of this return came from, when not from the organisation; read once a request."""
+    found: Mapping[str, Origin] = once(("origins", view.row.id), lambda: origins_of(db(), view))
+    return found
+
+
+def is_kept(view: ReturnView, code: str) -> bool:
+    """Whether an answer came from elsewhere and is only read here, until somebody says that they answer differently."""
+    origin = origins_here(view).get(code)
+    return origin is not None and origin.is_kept
 
 
 def has_page(endpoint: str) -> bool:

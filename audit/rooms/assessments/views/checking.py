@@ -31,7 +31,7 @@ from audit.rooms.assessments.queries import (
     lacking_notes,
     sign_off_of,
 )
-from audit.rooms.assessments.views.blueprint import blueprint, has_page, may_answer, open_return
+from audit.rooms.assessments.views.blueprint import blueprint, has_page, may_answer, open_return, origins_here
 from audit.rooms.assessments.views.sign_off_forms import RecallForm, SendForm
 from audit.web.forms import Form
 from audit.web.gathering import return_marks
@@ -91,7 +91,8 @@ def _refused(reference: str, form: Form, refusal: RuleBroken) -> Response:
 
 def _page(view: ReturnView, form: Form | None = None) -> str:
     row = view.row
-    content = answers_content(view)
+    origins = origins_here(view)
+    content = answers_content(view, origins)
     decisions = decisions_of(db(), [row])[row.id]
     sign_off = sign_off_of(row, decisions)
     approvers = approvers_of(db(), row)
@@ -125,5 +126,6 @@ def _page(view: ReturnView, form: Form | None = None) -> str:
         is_review=is_review(row),
         lacking_notes=lacking_notes(reported),
         unfinished=return_marks(view).unfinished,
+        lacking_reasons={code: each for code, each in origins.items() if each.wants_reason},
         progress=read_progress(progress_content(reported)),
     )

@@ -27,10 +27,10 @@ from audit.infra.file_names import say_kinds, say_size
 from audit.rooms.assessments.forms import form_from
 from audit.rooms.assessments.operations import AnswerConflict, return_to_change, save_into
 from audit.rooms.assessments.operations.citing import cite, cite_again, require_citable, uncite
-from audit.rooms.assessments.queries import ReturnView, count_uses, submitted_evidence
+from audit.rooms.assessments.queries import ReturnView, count_uses, lent_evidence, submitted_evidence
 from audit.rooms.assessments.views.answering import conflict_page, refused
 from audit.rooms.assessments.views.attaching import Attached, attach_sent, has_files, not_attached
-from audit.rooms.assessments.views.blueprint import blueprint, may_answer, open_return
+from audit.rooms.assessments.views.blueprint import blueprint, is_kept, may_answer, open_return
 from audit.rooms.evidence.operations import record_opened, require_shown_to_others
 from audit.rooms.evidence.queries import library, opened_by_board
 from audit.rooms.questionnaires.queries import questionnaire_by
@@ -47,6 +47,7 @@ def offer_evidence(app: Flask) -> None:
     """Let question pages show their evidence, and the library how many answers cite a file."""
     app.jinja_env.globals["evidence_panel"] = evidence_panel
     app.extensions["audit.evidence_uses"] = count_uses
+    app.extensions["audit.lent_evidence"] = lent_evidence
 
 
 def evidence_panel(view: ReturnView, question: Question) -> dict[str, Any]:
@@ -57,7 +58,8 @@ def evidence_panel(view: ReturnView, question: Question) -> dict[str, Any]:
     return {
         "cited": cited,
         "opened": opened_by_board(db(), actor(), view.row.organisation_id, ids),
-        "answering": may_answer(view),
+        "answering": may_answer(view) and not is_kept(view, question.code),
+        "owner": view.row.organisation_id,
         "removed": request.args.get("removed", 0, int),
         "here": url_for(".show_question", reference=view.row.reference, code=question.code),
         "today": today(clock()),

@@ -24,7 +24,7 @@ from audit.rooms.assessments.queries import (
     organisation_with_returns,
     shared_from,
 )
-from audit.rooms.assessments.views.blueprint import blueprint, has_page, may_answer, open_return
+from audit.rooms.assessments.views.blueprint import blueprint, has_page, may_answer, open_return, origins_here
 from audit.rooms.assessments.views.carrying import earlier_notice
 from audit.web.gathering import organisation_notes, page_links, return_marks, return_notes
 from audit.web.guard import actor, allow
@@ -110,6 +110,7 @@ def show_history(reference: str, code: str) -> str:
         "assessments/history.html",
         view=view,
         question=question,
+        origin=origins_here(view).get(code),
         changes=changes(
             question,
             view.questionnaire.scale,

@@ -26,7 +26,7 @@ from audit.rooms.assessments.queries import (
     decisions_of,
     sign_off_of,
 )
-from audit.rooms.assessments.views.blueprint import blueprint, open_return
+from audit.rooms.assessments.views.blueprint import blueprint, open_return, origins_here
 from audit.rooms.assessments.views.checking import library_file, public_url
 from audit.rooms.assessments.views.sign_off_forms import ReturnForm, SignForm
 from audit.web.gathering import return_notes
@@ -128,7 +128,7 @@ def _page(view: ReturnView, form: SignForm | ReturnForm | None = None) -> str:
     standing = sign_off_of(row, decisions_of(db(), [row])[row.id])
     why_not = _why_not(view, standing)
     held = [h for h in approvers_of(db(), row) if h.person_id == here.person_id]
-    content = answers_content(view)
+    content = answers_content(view, origins_here(view))
     hidden = {"attempt": row.attempts, "step": standing.next_step or ""}
     return render_template(
         "assessments/sign_off.html",

@@ -20,7 +20,7 @@ from audit.rooms.assessments.presenters import (
     standards_around,
 )
 from audit.rooms.assessments.queries import ReturnRow, ReturnView, asked_now, content_of
-from audit.rooms.assessments.views.blueprint import blueprint, may_answer, open_return
+from audit.rooms.assessments.views.blueprint import blueprint, may_answer, open_return, origins_here
 from audit.rooms.assessments.views.reviewing import before_of
 from audit.web.guard import actor, allow
 from audit.web.transactions import clock, db, keep_despite_refusal
@@ -196,6 +196,7 @@ def _page(view: ReturnView, code: str, form: StandardForm, saved: int = 0) -> st
         saved_some=_count(saved) if saved else "",
         longest=LONGEST_TEXT,
         befores=before_of(view),
+        origins=origins_here(view),
     )
 
 

@@ -10,7 +10,7 @@ from audit.domain.actor import Actor
 from audit.domain.errors import NotAllowed, NotVisible
 from audit.domain.moderation import ENDED, ModerationState
 from audit.domain.permissions import Permission
-from audit.rooms.assessments.queries import AnyReturn, own_return
+from audit.rooms.assessments.queries import AnyReturn, is_lent_to, own_return
 from audit.rooms.evidence.models import Evidence
 from audit.rooms.moderation.models import Moderation, ModerationPlan
 from audit.rooms.moderation.queries.near import why_too_near
@@ -66,10 +66,11 @@ def evidence_to_open(
         raise NotAllowed("Accept this moderation first, then open its evidence.")
     cited = {file["id"] for item in view.items.values() for file in item.files}
     evidence = session.get(Evidence, evidence_id, options=[joinedload(Evidence.file)])
-    if (
-        evidence is None
-        or evidence_id not in cited
-        or evidence.organisation_id != view.row.moderated.organisation_id
+    if evidence is None or evidence_id not in cited:
+        raise NotVisible
+    moderated = view.row.moderated
+    if evidence.organisation_id != moderated.organisation_id and not is_lent_to(
+        session, moderated, evidence_id
     ):
         raise NotVisible
     return view.row, evidence

@@ -19,6 +19,7 @@ from audit.domain.agreement import (
     lacking,
 )
 from audit.domain.answers import AnswerContent
+from audit.domain.inheriting import say_origin
 from audit.domain.questionnaire import Kind, Question, Questionnaire, Standard
 from audit.domain.workflows import ReturnState
 from audit.rooms.assessments.models import Submission
@@ -66,6 +67,12 @@ class Item:
             not_applicable=bool(self.answer.get("not_applicable")),
             na_reason=self.answer.get("na_reason") or "",
         )
+
+    @property
+    def origin(self) -> str:
+        """Where the answer came from, when not from the organisation itself."""
+        origin = self.answer.get("origin")
+        return say_origin(origin["by"] == "trust", origin["trust"], origin["reason"]) if origin else ""
 
     @property
     def files(self) -> list[Mapping[str, Any]]:

@@ -3,14 +3,22 @@
 from flask import Flask
 
 from audit.domain.permissions import Permission
-from audit.rooms.organisations.views import boards, imports, interests, organisations, people, predecessors
+from audit.rooms.organisations.views import (
+    boards,
+    imports,
+    interests,
+    organisations,
+    people,
+    predecessors,
+    trusts,
+)
 from audit.rooms.organisations.views.blueprint import blueprint
 from audit.web.gathering import PageLink, add_page_links
 from audit.web.navigation import NavigationItem, add_navigation
 
 __all__ = ["register"]
 
-_PAGES = (boards, imports, interests, organisations, people, predecessors)
+_PAGES = (boards, imports, interests, organisations, people, predecessors, trusts)
 
 
 def register(app: Flask) -> None:

@@ -20,6 +20,7 @@ from audit.infra.workbook import Workbook
 from audit.rooms.action_plans.exports import write_plan
 from audit.rooms.action_plans.queries import PlanFilter, Show, plan_of_organisation, whole_plan
 from audit.rooms.assessments.exports import copy_workbook, write_history
+from audit.rooms.assessments.operations import origins_of
 from audit.rooms.assessments.queries import actions_to_report, changes_of, is_review, view_of
 from audit.rooms.rounds.models import Return
 from audit.rooms.takeaway.exports.documents import (
@@ -190,7 +191,7 @@ def _return(
         content, fingerprint = latest.content, latest.fingerprint
     else:
         reported = actions_to_report(session, row) if is_review(row) else None
-        content, fingerprint = content_now(view, decisions, reported, at), ""
+        content, fingerprint = content_now(view, origins_of(session, view), decisions, reported, at), ""
     bundle.put(f"{folder}/return.xlsx", copy_workbook(content, fingerprint))
     with bundle.workbook(f"{folder}/history.xlsx") as place:
         write_history(place, view, codes, changes_of(session, row))

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from audit.domain.workflows import ReturnState
 from audit.rooms.assessments.models import SignOffDecision
+from audit.rooms.assessments.operations import Origin
 from audit.rooms.assessments.operations.snapshot import copy_content
 from audit.rooms.assessments.queries import Changed, ReportedAction, ReturnView, sign_off_of
 from audit.rooms.rounds.models import Return
@@ -20,6 +21,7 @@ SCHEMA = Path(__file__).with_name("takeaway.schema.json")
 
 def content_now(
     view: ReturnView,
+    origins: Mapping[str, Origin],
     decisions: Sequence[SignOffDecision],
     reported: Sequence[ReportedAction] | None,
     at: datetime,
@@ -34,6 +36,7 @@ def content_now(
         submitted_at=at,
         submitted_by="",
         progress=reported,
+        origins=origins,
     )
     return {**content, "number": None, "submitted_at": None, "submitted_by": None}
 
