@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from audit.domain.letter_facts import Fact, FactKind, LetterKind
 from audit.domain.letters_among_colleagues import AMONG_COLLEAGUES
+from audit.domain.letters_on_paper import OF_PAPER_AND_HOLDS
 
 _NAME = Fact("name", "The name of the person to whom it is sent", "Ana Example")
 _ORGANISATION = Fact("organisation", "The organisation that it is about", "Testshire Council")
@@ -145,6 +146,7 @@ _EVERY = (
         (*_RETURN, _link("The address of the return"), _by("Who showed it again"), _WHAT),
         _LINK | {"what"},
     ),
+    *OF_PAPER_AND_HOLDS,
     LetterKind(
         "moderation-finalised",
         "Grades were moved in moderation",

@@ -61,6 +61,7 @@ class Permission(StrEnum):
     RETURN_READ_SUBMITTED = "assessments:return:read-submitted"
     RETURN_REOPEN = "assessments:return:reopen"
     RETURN_QUARANTINE = "assessments:return:quarantine"
+    RETURN_ENTER = "assessments:return:enter-from-paper"
     COPY_VIEW = "assessments:copy:view"
     EVERYTHING_TAKE = "takeaway:everything:take"
     EVIDENCE_VIEW = "evidence:library:view"
@@ -140,6 +141,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.ROUND_RUN,
         _P.RETURN_REOPEN,
         _P.RETURN_QUARANTINE,
+        _P.RETURN_ENTER,
         _P.ACTION_VIEW,
         _P.PLANS_OVERSEE,
         _P.MODERATION_RUN,

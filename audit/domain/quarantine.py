@@ -35,6 +35,9 @@ def without_held(
         for standard in content["standards"]
         for question in standard["questions"]
     }
+    scan = (content.get("on_behalf") or {}).get("scan")
+    if scan and scan["id"] in files:
+        content = {**content, "on_behalf": {**content["on_behalf"], "scan": {**scan, "file_name": HELD_FILE}}}
     return {
         **content,
         "answers": {

@@ -27,6 +27,10 @@ class Signature:
     title: str
     at: datetime
     governing_body_on: date | None = None
+    on_paper_on: date | None = None
+    """The day on which it was signed on paper; empty for a signature given here."""
+    entered_by: str = ""
+    """Who of the board entered a signature from paper."""
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,13 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "return.approved": _facts("step"),
     "return.submitted": _facts("reference"),
     "return.reopened": _facts("reason"),
+    "return.entering-asked": _facts("reason"),
+    "return.entering-agreed": _NONE,
+    "return.entering-declined": _NONE,
+    "return.entering-begun": _facts("reason"),
+    "return.entering-taken-over": _NONE,
+    "return.entering-undone": _NONE,
+    "return.signed-on-paper": _facts("step", "name"),
     "return.held-back": _facts("what", "reason"),
     "return.shown-again": _facts("what"),
     # Evidence.
@@ -87,6 +94,8 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "action.taken-back": _NONE,
     "action.verified": _NONE,
     "action.sent-back": _NONE,
+    "action.held-back": _facts("what", "reason"),
+    "action.shown-again": _facts("what"),
     "action.evidence-added": _facts("evidence"),
     "action.evidence-removed": _facts("evidence"),
     # Who is kept apart from whom.

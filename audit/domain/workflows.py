@@ -41,6 +41,15 @@ class ReturnState(StrEnum):
     SUBMITTED = "submitted"
 
 
+class PaperState(StrEnum):
+    """How a return stands that came to its board on paper; ``NONE`` for any other."""
+
+    NONE = ""
+    ENTERING = "entering"
+    ENTERED = "entered"
+    TAKEN_OVER = "taken-over"
+
+
 class ReturnVerb(StrEnum):
     """What an organisation or a board does to a return."""
 
@@ -51,6 +60,7 @@ class ReturnVerb(StrEnum):
     APPROVE = "approve"
     SUBMIT = "submit"
     REOPEN = "reopen"
+    UNDO_ENTERING = "undo-entering"
 
 
 ROUND_STATE_WORDS: Mapping[RoundState, str] = {
@@ -83,6 +93,8 @@ RETURN_WORKFLOW: Mapping[tuple[ReturnState, ReturnVerb], ReturnState] = {
     (_R.AWAITING_SIGN_OFF, _V.APPROVE): _R.AWAITING_SIGN_OFF,
     (_R.AWAITING_SIGN_OFF, _V.SUBMIT): _R.SUBMITTED,
     (_R.SUBMITTED, _V.REOPEN): _R.IN_PROGRESS,
+    # What the board entered from paper is taken out again, and the organisation had said nothing itself.
+    (_R.IN_PROGRESS, _V.UNDO_ENTERING): _R.NOT_STARTED,
 }
 
 _WHY_NOT: Mapping[ReturnState, str] = {

@@ -150,6 +150,8 @@ class ReturnMarks:
     """A few words each, for the task list."""
     unfinished: Mapping[str, str] = field(default_factory=dict)
     """Questions that somebody looked at and that are not finished, with who that was."""
+    questions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """A few words each, for a page that holds many questions."""
 
 
 QuestionPart = Callable[["Session", Actor, Any, Any], PagePart | None]
@@ -182,12 +184,15 @@ def return_marks(view: Any) -> ReturnMarks:
     """Everything that other rooms say of the standards and questions of a return."""
     standards: dict[str, list[str]] = {}
     unfinished: dict[str, str] = {}
+    questions: dict[str, list[str]] = {}
     for provide in current_app.extensions.get(_MARKS, ()):
         marks = provide(db(), actor(), view)
         unfinished.update(marks.unfinished)
         for code, words in marks.standards.items():
             standards.setdefault(code, []).extend(words)
-    return ReturnMarks(standards, unfinished)
+        for code, words in marks.questions.items():
+            questions.setdefault(code, []).extend(words)
+    return ReturnMarks(standards, unfinished, questions)
 
 
 def add_after_saving(app: Flask, action: str, go: AfterSaving) -> None:

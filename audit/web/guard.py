@@ -25,20 +25,28 @@ class Access:
     permission: Permission | None
     why_public: str = ""
     before_second_factor: bool = False
+    or_else: tuple[Permission, ...] = ()
+    """Other permissions that open the same door: of the board, say, on a page of an organisation."""
+
+    def lets_in(self, actor: Actor) -> bool:
+        """Whether this person may ever come in."""
+        return self.permission is None or any(actor.may(one) for one in (self.permission, *self.or_else))
 
 
 class BareRoute(Exception):
     """A route was registered without saying who may come in."""
 
 
-def allow(permission: Permission, *, before_second_factor: bool = False) -> Callable[[View], View]:
-    """Let in people who hold this permission somewhere.
+def allow(
+    permission: Permission, *or_else: Permission, before_second_factor: bool = False
+) -> Callable[[View], View]:
+    """Let in people who hold this permission, or one of the others, somewhere.
 
     ``before_second_factor`` is for the pages on which the one-time code itself is set up and given.
     """
 
     def mark(view: View) -> View:
-        setattr(view, _ATTRIBUTE, Access(permission, before_second_factor=before_second_factor))
+        setattr(view, _ATTRIBUTE, Access(permission, "", before_second_factor, or_else))
         return view
 
     return mark
@@ -94,6 +102,6 @@ def _stand_guard() -> Any:
         return current_app.extensions["audit.turn_away"]()
     if identity.owes_code and not access.before_second_factor:
         return current_app.extensions["audit.ask_for_code"]()
-    if not identity.actor.may(access.permission):
+    if not access.lets_in(identity.actor):
         raise NotAllowed("Your role does not include this page. If you need it, ask your lead or your board.")
     return None

@@ -6,7 +6,7 @@ from alembic import op
 from audit.infra.database import JsonData, UtcDateTime
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

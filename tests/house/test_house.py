@@ -26,6 +26,7 @@ WITHOUT_ACTOR = {
     "mapping_of": "reads a row that was already found in scope",
     "question_ids": "reads the rows of an edition that was already found in scope",
     "agreed_of": "reads the agreed grades of returns that were already found in scope",
+    "holds_of": "reads what is held back of actions that were already found in scope",
     "lines_of": "reads the lines of slots that were already found in scope",
     "files_of": "reads the presentations of slots that were already found in scope",
     "interests_in": "reads what people of a board that was already found in scope have declared",
@@ -53,6 +54,7 @@ WITHOUT_ACTOR = {
 """Public query functions that take no actor, and why."""
 
 FOUND_IN_SCOPE = {
+    "Action",
     "ChallengeEvent",
     "Slot",
     "Scope",

@@ -2,7 +2,6 @@
 
 It is made anew wherever emptying would not be the same: when a test changed a table, an index, a trigger or a
 function; when emptying fails; and after every test on a borrowed server whose account may not set triggers aside.
-Also after a number of tests, because emptied tables keep the room of what was in them.
 """
 
 from collections.abc import Callable
@@ -34,10 +33,6 @@ _COUNTERS = "SELECT oid::regclass::text, pg_sequence_last_value(oid) FROM pg_cla
 _RESET_COUNTERS = "SELECT count(setval(oid::regclass, 1, false)) FROM pg_class WHERE relkind = 'S'"
 
 
-MOST_TESTS = 100
-"""How many tests it serves before it is made anew."""
-
-
 @dataclass(frozen=True)
 class Picture:
     """All rows of a database, table by table in PostgreSQL's own form, and how far its counters of ids were."""
@@ -56,7 +51,6 @@ class OneDatabase:
         self._connection: psycopg.Connection | None = None
         self._tables: list[str] = []
         self._shape: object = None
-        self._served = 0
 
     def take(self) -> str:
         """The address of the migrated, empty database."""
@@ -68,18 +62,15 @@ class OneDatabase:
 
     def give_back(self) -> None:
         """Empty it for the next test, or drop it if it would not be the same again."""
-        self._served += 1
         try:
-            emptied = (
-                self._connection is not None and self._served < MOST_TESTS and self._empty(self._connection)
-            )
+            emptied = self._connection is not None and self._empty(self._connection)
         except psycopg.Error:
             emptied = False
         if not emptied:
             if self._connection is not None:
                 self._connection.close()
             postgres.drop_database(self._url)
-            self._url, self._connection, self._served = "", None, 0
+            self._url, self._connection = "", None
 
     def picture(self) -> Picture:
         """All that is in it now, to be put into it again; nothing where triggers cannot be set aside."""
@@ -137,10 +128,15 @@ class OneDatabase:
         connection.execute(_END_OTHERS, [self._may_rest])
         if connection.execute(_SHAPE).fetchone() != self._shape:
             return False
+        filled = [sql.Identifier(name) for name in self._filled(connection)]
         with connection.transaction():
-            for name in self._filled(connection):
-                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
+            for table in filled:
+                connection.execute(sql.SQL("DELETE FROM {}").format(table))
             connection.execute(_RESET_COUNTERS)
+        if filled:
+            # Without the room of what was in them, rows lie in the order in which they come, as in a new table.
+            whole = sql.SQL("VACUUM (INDEX_CLEANUP ON, TRUNCATE ON) {}")
+            connection.execute(whole.format(sql.SQL(", ").join(filled)))
         return True
 
 

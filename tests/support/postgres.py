@@ -41,7 +41,7 @@ PREFIX = "audit_test_"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "autovacuum": "off",  # rows are then found in the order in which they came, also in a database that is emptied
+    "autovacuum": "off",  # each database lives for a test, and is put in order after it
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",

@@ -1,6 +1,6 @@
 """Forms of actions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
@@ -180,3 +180,21 @@ class SendBackForm(Form):
         description=f"The owner and the leads are sent your words by letter. {NO_CHILDREN}",
     )
     version = HiddenField()
+
+
+class HoldBackForm(Form):
+    """The board holds back what may tell who a child is."""
+
+    what = SelectField("What to hold back", choices=[], validate_choice=False)
+    reason = TextAreaField(
+        "Why it is held back",
+        description="Everybody who reads the action sees this in its place. Do not repeat the details.",
+    )
+
+    def offer(self, words: bool, notes: Iterable[tuple[int, str]]) -> None:
+        """Say what can be held back."""
+        self.what.choices = [
+            ("", "Choose"),
+            *([("words", "The action’s words, with all of its notes")] if words else []),
+            *((f"note:{id}", label) for id, label in notes),
+        ]

@@ -105,3 +105,20 @@ class ActionEvidence(Base):
     removed_at: Mapped[datetime | None]
 
     evidence: Mapped[Evidence] = relationship()
+
+
+class ActionHold(Base):
+    """A board keeps an action's words, or one note, from everybody but the organisation. Lifting it keeps the row."""
+
+    __tablename__ = "action_hold"
+    __table_args__ = (Index("ix_action_hold_action_id", "action_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("action_note.id"))
+    """The note that is held back; empty when it is the action's own words."""
+    reason: Mapped[str] = mapped_column(Text)
+    by_name: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+    lifted_by_name: Mapped[str | None] = mapped_column(String(200))
+    lifted_at: Mapped[datetime | None]

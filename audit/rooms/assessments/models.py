@@ -69,7 +69,7 @@ class AnswerRevision(Base):
     by_name: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime]
     via: Mapped[str] = mapped_column(String(20), default="typed")
-    """How it came: typed, saved as typed, chosen in a conflict, carried, shared."""
+    """How it came: typed, saved as typed, chosen in a conflict, carried, shared, entered on behalf."""
 
 
 class CarriedAnswer(Base):
@@ -157,8 +157,37 @@ class CitedEvidence(Base):
     added_at: Mapped[datetime]
     removed_by_name: Mapped[str | None] = mapped_column(String(200))
     removed_at: Mapped[datetime | None]
+    on_behalf: Mapped[bool] = mapped_column(default=False)
+    """Whether the board attached it while it entered the return from paper."""
 
     evidence: Mapped[Evidence] = relationship()
+
+
+class OnBehalf(Base):
+    """A board that enters an organisation's return from paper, or has asked to: from asking to the end of it."""
+
+    __tablename__ = "on_behalf"
+    __table_args__ = (Index("ix_on_behalf_return_id", "return_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    return_id: Mapped[int] = mapped_column(ForeignKey("return.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    received_on: Mapped[date]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    by_name: Mapped[str] = mapped_column(String(200))
+    asked_at: Mapped[datetime | None]
+    """When the board asked a lead first, because the organisation had begun to answer by itself."""
+    agreed_by_name: Mapped[str] = mapped_column(String(200), default="")
+    begun_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by_name: Mapped[str] = mapped_column(String(200), default="")
+    ending: Mapped[str] = mapped_column(String(20), default="")
+    """How it ended: submitted, taken over, undone, declined or not needed."""
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
+    """The scan of the signed paper, if the board kept one."""
+
+    row: Mapped[Return] = relationship()
+    scan: Mapped[Evidence | None] = relationship()
 
 
 class SignOffDecision(Base):
@@ -178,6 +207,10 @@ class SignOffDecision(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     by_name: Mapped[str] = mapped_column(String(200))
     by_title: Mapped[str] = mapped_column(String(100), default="")
+    on_paper_on: Mapped[date | None]
+    """The day on which it was signed on paper; empty for a signature given here."""
+    entered_by_name: Mapped[str] = mapped_column(String(200), default="")
+    """Who of the board entered a signature from paper."""
     at: Mapped[datetime]
 
 

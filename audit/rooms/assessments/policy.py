@@ -7,9 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from audit.domain.actor import Actor, Membership
 from audit.domain.answers import AnswerContent
 from audit.domain.dates import EARLIEST_YEAR, LATEST_YEAR
 from audit.domain.errors import NotAllowed, RuleBroken
+from audit.domain.permissions import Permission, Role
 from audit.domain.questionnaire import Kind, Question
 from audit.domain.scales import Scale
 from audit.domain.workflows import ReturnState, ReturnVerb, RoundState, next_return_state
@@ -32,10 +34,44 @@ ROUND_CLOSED = (
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
-def require_answerable(row: AnyReturn) -> ReturnState:
+ENTERED_BY_BOARD = (
+    "Your board is entering this return from the paper that you sent, so nothing was saved. What you typed is still "
+    "on this page. A lead can take over on the page of the return; then you answer here again."
+)
+
+
+def enters(actor: Actor, row: AnyReturn) -> bool:
+    """Whether this person enters the return, from paper for its board; nobody does for an organisation of theirs."""
+    return (
+        row.board_enters
+        and row.round.board_id in actor.boards(Permission.RETURN_ENTER)
+        and row.organisation_id not in actor.organisations(Permission.RETURN_VIEW)
+    )
+
+
+def may_write(actor: Actor, row: AnyReturn) -> bool:
+    """Whether this person is among those who answer: of the organisation, or of a board that enters its return."""
+    return (
+        actor.is_operator
+        or row.organisation_id in actor.organisations(Permission.RETURN_ANSWER)
+        or enters(actor, row)
+    )
+
+
+def as_keeper(actor: Actor, row: AnyReturn) -> Actor:
+    """Who keeps the library for this return: the person, who while entering it from paper may add files to it."""
+    if not enters(actor, row):
+        return actor
+    role = Membership(0, Role.CONTRIBUTOR, organisation_id=row.organisation_id)
+    return replace(actor, memberships=(*actor.memberships, role))
+
+
+def require_answerable(actor: Actor, row: AnyReturn) -> ReturnState:
     """The state that a return has once it is answered; raises NotAllowed or RuleBroken with the reason."""
     if row.round.state is not RoundState.OPEN:
         raise NotAllowed(ROUND_CLOSED)
+    if row.board_enters and not actor.is_operator and not enters(actor, row):
+        raise NotAllowed(ENTERED_BY_BOARD)
     return next_return_state(row.state, ReturnVerb.ANSWER)
 
 

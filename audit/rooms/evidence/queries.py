@@ -150,6 +150,17 @@ def evidence_to_cite(
     return tuple(rows)
 
 
+def names_in_library(session: Session, actor: Actor, organisation_id: int) -> list[tuple[int, str]]:
+    """Id and name of every file of one organisation's library that has not been withdrawn. One query."""
+    _require_member(actor, organisation_id)
+    rows = session.execute(
+        select(Evidence.id, Evidence.file_name)
+        .where(Evidence.organisation_id == organisation_id, Evidence.withdrawn_at.is_(None))
+        .order_by(Evidence.id)
+    )
+    return [(id, name) for id, name in rows]
+
+
 def opened_by_board(
     session: Session, actor: Actor, organisation_id: int, ids: Collection[int]
 ) -> dict[int, Opened]:
@@ -255,6 +266,7 @@ def shown_to_others(
         for answer in content.get("answers", {}).values()
         for file in answer.get("evidence") or ()
     }
+    cited |= {scan["id"] for each in contents.values() if (scan := (each.get("on_behalf") or {}).get("scan"))}
     files: dict[int, str] = {}
     if cited:
         rows = session.execute(

@@ -21,7 +21,8 @@ class AppliedUpload(Base):
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JsonData)
     """``{"code", "before", "after"}`` an answer: the version that it had (0 for none) and the one that it was given.
 
-    What each version says stands in the answer's history, which nobody changes.
+    What each version says stands in the answer's history, which nobody changes. ``cited`` and ``uncited`` hold the ids
+    of evidence that it attached and took off, where it did.
     """
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))

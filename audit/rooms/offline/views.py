@@ -14,7 +14,8 @@ from audit.infra.clock import today
 from audit.infra.file_names import say_size
 from audit.infra.uploads import forget_upload, keep_upload, kept_upload
 from audit.infra.workbook_in import LARGEST, ReadTable
-from audit.rooms.assessments.queries import ReturnView, return_of_organisation
+from audit.rooms.assessments.operations import enters, may_write
+from audit.rooms.assessments.queries import AnyReturn, ReturnView, return_of_organisation
 from audit.rooms.offline.exports import write_return
 from audit.rooms.offline.operations import (
     LineKind,
@@ -47,21 +48,21 @@ def register(app: Flask) -> None:
 
 def _note(_session: Any, by: Actor, row: Any) -> list[ReturnNote]:
     """Where answering in Excel begins, for those who may answer this return now."""
-    if row.organisation_id not in by.organisations(Permission.RETURN_ANSWER) or not _is_open(row):
+    if not may_write(by, row) or not _is_open(row) or (row.board_enters and not enters(by, row)):
         return []
     href = url_for("offline.show_offline", reference=row.reference)
     return [ReturnNote("You can also answer away from the network.", href, "Answer in Excel")]
 
 
 @blueprint.get("/returns/<reference>/offline")
-@allow(Permission.RETURN_ANSWER)
+@allow(Permission.RETURN_ANSWER, Permission.RETURN_ENTER)
 def show_offline(reference: str) -> Any:
     """Download the workbook, upload it, and undo what was uploaded before."""
     return _page(_open(reference))
 
 
 @blueprint.post("/returns/<reference>/offline/workbook")
-@allow(Permission.RETURN_ANSWER)
+@allow(Permission.RETURN_ANSWER, Permission.RETURN_ENTER)
 def download_workbook(reference: str) -> Response:
     """The workbook of the return, with what it says now."""
     view = _open(reference)
@@ -75,7 +76,7 @@ def download_workbook(reference: str) -> Response:
 
 
 @blueprint.post("/returns/<reference>/offline")
-@allow(Permission.RETURN_ANSWER)
+@allow(Permission.RETURN_ANSWER, Permission.RETURN_ENTER)
 def upload_workbook(reference: str) -> Any:
     """Take in a filled workbook and go on to what it would change."""
     view = _open(reference)
@@ -105,7 +106,7 @@ def upload_workbook(reference: str) -> Any:
 
 
 @blueprint.route("/returns/<reference>/offline/uploads/<key>", methods=["GET", "POST"])
-@allow(Permission.RETURN_ANSWER)
+@allow(Permission.RETURN_ANSWER, Permission.RETURN_ENTER)
 def preview_workbook(reference: str, key: str) -> Any:
     """Look at what an uploaded workbook would change, then apply it."""
     _open(reference)
@@ -129,15 +130,20 @@ def preview_workbook(reference: str, key: str) -> Any:
             flash(_saved(done), "success")
             return redirect(here, 303)
     view, preview = preview_upload(db(), actor(), reference, table)
-    stand_in("organisation", view.row.organisation_id)
+    _stand(view.row)
     kinds = [line.kind for line in preview.lines]
     page = render_template(
         "offline/preview.html",
         view=view,
-        lines=shown_lines(preview.lines, view.questionnaire.scale),
+        lines=shown_lines(preview.lines, view.questionnaire.scale, view.cited),
         counts=[(words, kinds.count(kind)) for kind, (words, _) in KIND_WORDS.items()],
         kinds=KIND_WORDS,
         missing=preview.missing,
+        to_add=[(line.code, name) for line in preview.lines for name in line.evidence.to_add],
+        several=[(line.code, name) for line in preview.lines for name in line.evidence.several],
+        library=None
+        if enters(actor(), view.row)
+        else url_for("evidence.list_evidence", organisation_id=view.row.organisation_id),
         changes=any(kind in kinds for kind in (LineKind.NEW, LineKind.CHANGED, LineKind.CONFLICT)),
         conflicts=kinds.count(LineKind.CONFLICT),
         invalid=kinds.count(LineKind.INVALID),
@@ -149,7 +155,7 @@ def preview_workbook(reference: str, key: str) -> Any:
 
 
 @blueprint.post("/returns/<reference>/offline/applied/<int(max=2147483647):upload_id>/undo")
-@allow(Permission.RETURN_ANSWER)
+@allow(Permission.RETURN_ANSWER, Permission.RETURN_ENTER)
 def undo(reference: str, upload_id: int) -> Any:
     """Put back what an applied workbook replaced."""
     _open(reference)
@@ -169,16 +175,26 @@ def undo(reference: str, upload_id: int) -> Any:
 
 
 def _open(reference: str) -> ReturnView:
-    view = return_of_organisation(db(), actor(), reference, Permission.RETURN_ANSWER, with_actions=False)
-    stand_in("organisation", view.row.organisation_id)
+    view = return_of_organisation(
+        db(), actor(), reference, Permission.RETURN_ANSWER, with_actions=False, entering=True
+    )
+    _stand(view.row)
     return view
+
+
+def _stand(row: AnyReturn) -> None:
+    """Say to which place the page belongs."""
+    if enters(actor(), row):
+        stand_in("board", row.round.board_id)
+    else:
+        stand_in("organisation", row.organisation_id)
 
 
 def _page(view: ReturnView, error: str = "") -> str:
     return render_template(
         "offline/offline.html",
         view=view,
-        answering=_is_open(view.row),
+        answering=_is_open(view.row) and (not view.row.board_enters or enters(actor(), view.row)),
         error=error,
         uploads=uploads_of(db(), view.row),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from audit.domain.workflows import ReturnState, RoundKind, RoundState
+from audit.domain.workflows import PaperState, ReturnState, RoundKind, RoundState
 from audit.infra.database import Base, EnumText, JsonData, one_of
 from audit.rooms.organisations.models import Board, Organisation
 from audit.rooms.questionnaires.models import Edition
@@ -87,6 +87,10 @@ class Return(Base):
     Kept here too, so that the saving of an answer knows without asking."""
     attempts: Mapped[int] = mapped_column(default=0)
     """How often it has been sent for sign-off. An approver's word carries the number of the sending it answers."""
+    paper_state: Mapped[PaperState] = mapped_column(EnumText(PaperState, 10), default=PaperState.NONE)
+    """Whether its board enters it from paper, and then alone changes its answers; or did, or was relieved of it."""
+    paper_received_on: Mapped[date | None]
+    """The day on which the board received on paper what it entered; the mark of such a return, for ever."""
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -94,6 +98,11 @@ class Return(Base):
     organisation: Mapped[Organisation] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def board_enters(self) -> bool:
+        """Whether its board enters it from paper now."""
+        return self.paper_state is PaperState.ENTERING
 
     @property
     def due(self) -> date:

@@ -65,6 +65,8 @@ def status_tags(line: ReturnLine, state: RoundState) -> list[tuple[str, str]]:
     tags = [(RETURN_STATE_WORDS[row.state], STATE_COLOURS[row.state])]
     if line.is_late:
         tags.append(("Late", "red"))
+    if row.paper_received_on is not None:
+        tags.append(("On paper", "light-blue"))
     return tags
 
 

@@ -229,7 +229,9 @@ def test_the_way_of_an_action(scene: Scene, clock: SteppingClock) -> None:
         ("verified", "in-progress"),
     ]  # fmt: skip
     with scene.world.session() as session:
-        events = session.scalars(select(TrailEntry.event).where(TrailEntry.event.startswith("action."))).all()
+        events = session.scalars(
+            select(TrailEntry.event).where(TrailEntry.event.startswith("action.")).order_by(TrailEntry.id)
+        ).all()
     assert events == [
         "action.added",
         "action.noted",

@@ -169,7 +169,7 @@ def test_the_board_sees_nothing_before_it_is_submitted(
     admin = browse(scene.admin_person)
     for page in ("copies/1", "copies/1/workbook", "reopen"):
         admin.get(f"/returns/{scene.reference}/{page}", 404)
-    admin.get(f"/returns/{scene.reference}/check", 403)
+    admin.get(f"/returns/{scene.reference}/check", 404)
 
 
 def test_never_locked_out(scene: SigningScene, browse: Callable[[Any], PageClient]) -> None:

@@ -172,7 +172,7 @@ def test_nobody_else_writes_notes(
     other = scene.body("Other council")
     theirs = scene.returned(other, {**ALL_GREEN, "1.1": "red"})
     mine = scene.action(other, theirs, due_on=date(2027, 9, 1))
-    for person, status in ((other.lead_person, 404), (body.approver_person, 403), (scene.admin_person, 403)):
+    for person, status in ((other.lead_person, 404), (body.approver_person, 403), (scene.admin_person, 404)):
         client = PageClient(app).sign_in(person.id)
         client.post(f"/returns/{review.reference}/progress/{action.id}", {"note": "Mine"}, status)
     lead = PageClient(app).sign_in(body.lead_person.id)

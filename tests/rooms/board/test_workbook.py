@@ -68,7 +68,7 @@ def test_sheets_and_headers(book: openpyxl.Workbook) -> None:
     head = [cell.value for cell in book["Answers"][1]]
     assert head == [
         "Organisation", "Sector", "Standard", "Question code", "Question", "Grade", "Answer", "Narrative",
-        "Not applicable", "Reason", "Evidence", "Answered by", "Answered on",
+        "Not applicable", "Reason", "Evidence", "Answered by", "Answered on", "From paper",
     ]  # fmt: skip
     for name in SHEETS[1:-1]:
         assert book[name].freeze_panes == "B2"

@@ -16,7 +16,7 @@ from audit.rooms.colleagues.operations import AssignmentStale
 from audit.rooms.colleagues.queries import my_questions
 from audit.rooms.trail.models import TrailEntry
 from tests.rooms.colleagues.together import Together
-from tests.support.pages import PageClient
+from tests.support.pages import PageClient, words
 from tests.support.queries import count_queries
 
 
@@ -44,6 +44,9 @@ def test_a_lead_gives_a_question_and_the_colleague_finds_it(together: Together, 
     assert "Robin Writer sees to this question, wanted by 2 October 2026." in done.text_words
     assert "You know this" in done.text_words
     assert "With Robin Writer" in lead.get(here).text_words
+    standard = lead.get(f"{here}/standards/1")
+    assert "With Robin Writer." in words(standard.select("section.app-answer")[0])
+    assert "With " not in words(standard.select("section.app-answer")[1])
     home = robin.get("/")
     assert "1 question or standard is with you" in home.text_words
     mine = robin.get("/my-questions")
@@ -158,7 +161,12 @@ def test_taking_back_twice_is_once_and_only_for_the_organisation(together: Toget
             operations.take_back(session, together.contributor, together.world.clock, given.id)
     with together.world.unit_of_work.read() as session:
         assert session.query(Assignment).filter(Assignment.ended_at.is_not(None)).count() == 1
-        events = session.query(TrailEntry).filter(TrailEntry.event.like("assignment.%")).all()
+        events = (
+            session.query(TrailEntry)
+            .filter(TrailEntry.event.like("assignment.%"))
+            .order_by(TrailEntry.id)
+            .all()
+        )
         assert [entry.event for entry in events] == ["assignment.given", "assignment.taken-back"]
         assert {entry.board_id for entry in events} == {None}
     assert together.give(together.colleague_person).id != given.id

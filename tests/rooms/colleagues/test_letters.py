@@ -1,6 +1,6 @@
 """Letters among colleagues: at once when urgent, else one a day; never of a board."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from audit.rooms.colleagues import operations
 from tests.conftest import SteppingClock
@@ -51,6 +51,18 @@ def test_what_comes_after_four_waits_for_the_next_day(together: Together, clock:
     clock.now = AFTER_FOUR + timedelta(hours=24)
     assert together.gather() == 1
     assert "1.1 Question" not in together.letters("from-colleagues")[1].body
+
+
+def test_another_date_is_told_with_the_next_letter(together: Together, clock: SteppingClock) -> None:
+    given = together.give(together.contributor_person, "1.1")
+    clock.now = AFTER_FOUR
+    assert together.gather() == 1
+    given = together.give(together.contributor_person, "1.1", due_on=date(2026, 9, 20), seen=given.version)
+    clock.now += timedelta(days=1)
+    assert together.gather() == 1
+    assert "20 September 2026" in together.letters("from-colleagues")[1].body
+    clock.now += timedelta(days=1)
+    assert together.gather() == 0
 
 
 def test_nobody_is_told_of_what_has_gone(together: Together, clock: SteppingClock) -> None:

@@ -1,6 +1,7 @@
 """What is answered once stands in each board's own return, and nothing is ever written over silently."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 import pytest
@@ -10,7 +11,13 @@ from audit.domain.answers import EMPTY, AnswerContent
 from audit.domain.errors import NotAllowed, NotVisible, RuleBroken, Stale
 from audit.domain.workflows import ReturnState
 from audit.rooms.assessments.models import AnswerRevision, CitedEvidence
-from audit.rooms.assessments.operations import approve, carry_forward, save_answer, send_for_sign_off
+from audit.rooms.assessments.operations import (
+    approve,
+    carry_forward,
+    enter_on_behalf,
+    save_answer,
+    send_for_sign_off,
+)
 from audit.rooms.assessments.operations.citing import cite, cite_again, uncite
 from audit.rooms.assessments.queries import history_of, shared_from
 from audit.rooms.joint import operations
@@ -249,3 +256,21 @@ def test_two_people_in_two_returns_never_wait_for_each_other(force: Force) -> No
     assert force.says(force.a, "1.1") == force.says(force.b, "1.1") != (None, "")
     assert force.says(force.a, "1.2") == force.says(force.b, "1.2") != (None, "")
     assert force.joint(joint_id).different == []
+
+
+def test_what_is_answered_together_is_not_entered_from_paper_nor_the_other_way_round(force: Force) -> None:
+    def enter() -> None:
+        with force.world.session() as session:
+            enter_on_behalf(
+                session, force.board_b, force.world.clock, force.b.reference, reason="It came by post.",
+                received_on=date(2026, 9, 10), public_url="",
+            )  # fmt: skip
+
+    joint_id = force.join()
+    with pytest.raises(RuleBroken, match="answered together"):
+        enter()
+    with force.world.session() as session:
+        operations.end(session, force.lead, force.world.clock, joint_id)
+    enter()
+    with pytest.raises(RuleBroken, match="cannot be answered together"):
+        force.join()

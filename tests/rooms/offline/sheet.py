@@ -7,7 +7,13 @@ import openpyxl
 
 from tests.support.pages import Page, PageClient, words
 
-COLUMNS = {"grade": "Grade", "answer": "Answer", "reason": "Why not applicable", "narrative": "Narrative"}
+COLUMNS = {
+    "grade": "Grade",
+    "answer": "Answer",
+    "reason": "Why not applicable",
+    "narrative": "Narrative",
+    "evidence": "Evidence",
+}
 
 
 class Sheet:

@@ -53,7 +53,7 @@ def test_question_cells_are_closed_and_answer_cells_open(desk: Desk) -> None:
     assert not book.sheet.protection.password
     closed = {heading: book.cell("1.1", heading).protection.locked for heading in book.headings}
     assert [heading for heading, locked in closed.items() if not locked] == [
-        "Grade", "Why not applicable", "Narrative",
+        "Grade", "Why not applicable", "Narrative", "Evidence",
     ]  # fmt: skip
     assert book.cell("1.2", "Narrative").number_format == "@"
     [offer] = book.sheet.data_validations.dataValidation

@@ -15,10 +15,12 @@ from sqlalchemy import Engine
 from audit.domain.answers import AnswerContent
 from audit.domain.permissions import Role
 from audit.domain.questionnaire import fingerprint
+from audit.rooms.colleagues.operations import begin_discussion, reply, resolve_discussion, take_out_words
 from audit.rooms.evidence.models import Scan, StoredFile
 from audit.rooms.moderation.models import Moderation
 from audit.rooms.takeaway.exports.documents import SCHEMA
 from audit.rooms.trail.models import TrailEntry
+from tests.rooms.assessments.signing_scene import PUBLIC_URL
 from tests.rooms.takeaway.scene import AMBER, TakeawayScene, document, folder_of, person_of, take
 from tests.support.evidence import add_item, pdf
 from tests.support.pages import PageClient
@@ -26,6 +28,20 @@ from tests.support.queries import count_queries
 from tests.support.world import World
 
 Browse = Callable[[Any], PageClient]
+
+
+def talk_about(scene: TakeawayScene) -> None:
+    """Colleagues discuss a question of the unfinished return; one takes their words out again."""
+    clock = scene.world.clock
+    with scene.world.session() as session:
+        begun = begin_discussion(
+            session, scene.lead, clock, scene.unfinished.reference, "1.1", "Is it “booked”?",
+            mentions=[scene.contributor_person.id], public_url=PUBLIC_URL,
+        )  # fmt: skip
+        for text in ("Yes, for May.", "Not for here."):
+            said = reply(session, scene.contributor, clock, begun.id, text, public_url=PUBLIC_URL)
+        take_out_words(session, scene.contributor, clock, said.id)
+        resolve_discussion(session, scene.lead, clock, begun.id)
 
 
 def rows(taken: ZipFile, path: str, sheet: str) -> list[dict[str, Any]]:
@@ -86,9 +102,21 @@ def test_an_unfinished_return_is_there_as_it_stands_with_its_history(
     scene.save(
         "1.1", AnswerContent(grade="red", narrative="Not yet."), seen=1, reference=scene.unfinished.reference
     )
+    talk_about(scene)
     taken = take(browse(scene.lead_person), scene)
     folder = folder_of(taken, scene.unfinished)
     said = document(taken, f"{folder}/return.json")
+    [talk] = said["discussions"]
+    assert (talk["question"], talk["text"], talk["to"]) == ("1.1", "Is it “booked”?", ["Robin Writer"])
+    assert [each["text"] for each in talk["replies"]] == ["Yes, for May.", ""]
+    assert talk["resolved_by"] == "Sam Colleague"
+    read = taken.read(f"{folder}/discussions.txt").decode("utf-8-sig")
+    for words in (
+        "1.1 ", "Sam Colleague (to Robin Writer)", "    Yes, for May.", "taken out by Robin Writer", "Resolved by",
+    ):  # fmt: skip
+        assert words in read, words
+    assert "Not for here" not in read + json.dumps(said)
+    assert f"{folder_of(taken, scene.untouched)}/discussions.txt" not in taken.namelist()
     assert (said["state"], said["content_is"], said["submitted_at"]) == ("in-progress", "as-it-is-now", None)
     assert said["content"]["answers"]["1.1"]["narrative"] == "Not yet."
     assert said["content"]["asked"] == ["1.1", "1.2", "2.1", "2.2"]

@@ -1,5 +1,7 @@
 """A trust answers for all of its schools: who has its answer, who keeps their own, and what it costs."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import Engine
 
@@ -9,6 +11,7 @@ from audit.domain.inheriting import Stand
 from audit.domain.permissions import Role
 from audit.domain.workflows import ReturnState, RoundState
 from audit.rooms.assessments.models import AnswerRevision
+from audit.rooms.assessments.operations import enter_on_behalf
 from audit.rooms.rounds.models import Return, Round
 from audit.rooms.trail.models import TrailEntry
 from audit.rooms.trusts.operations import (
@@ -170,3 +173,16 @@ def test_forty_schools_cost_as_many_statements_as_five(world: World, engine: Eng
         # The trail has a line for each school and event, as everywhere; all else is done for all at once.
         counts.append(sum("trail_entry" not in statement for statement in found))
     assert counts[0] == counts[1] < 20, str(found)
+
+
+def test_a_school_whose_return_its_board_enters_from_paper_is_left_alone(scene: TrustScene) -> None:
+    scene.choose("1.1")
+    administrator = scene.world.actor(scene.administrator)
+    with scene.world.session() as session:
+        enter_on_behalf(
+            session, administrator, scene.world.clock, scene.returns[0].reference, reason="It came by post.",
+            received_on=date(2026, 9, 10), public_url="",
+        )  # fmt: skip
+    scene.answer()
+    assert scene.said(0) is None
+    assert scene.said(1) is not None

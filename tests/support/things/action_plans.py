@@ -5,6 +5,7 @@ from datetime import date
 from flask import Flask
 
 from audit.domain.actions import ActionOrigin
+from audit.rooms.action_plans.models import ActionHold
 from audit.rooms.action_plans.operations import (
     ActionFacts,
     add_action,
@@ -36,5 +37,12 @@ def add(world: World, app: Flask, things: MatrixWorld) -> None:
         attach_evidence(session, lead, world.clock, open_id, [things.values["evidence_id"]])
         finish_action(session, lead, world.clock, done_id, impact="Staff know what to do")
     things.values["action_id"] = open_id
+    with world.session() as session:
+        hold = ActionHold(
+            action_id=open_id, reason="It tells who a child is.", by_name="Kit", at=world.clock()
+        )
+        session.add(hold)
+        session.flush()
+        things.values["hold_id"] = hold.id
     for name in ("take_back", "verify", "send_back"):
         things.special[f"action_plans.{name}"] = {"action_id": done_id}

@@ -6,6 +6,7 @@ from audit.rooms.action_plans.operations.citing import (
     remove_evidence,
     require_attachable,
 )
+from audit.rooms.action_plans.operations.holding import hold_back_words, show_words_again
 from audit.rooms.action_plans.operations.keeping import add_action, add_for_organisation, change_action
 from audit.rooms.action_plans.operations.progress import (
     drop_action,
@@ -27,10 +28,12 @@ __all__ = [
     "change_action",
     "drop_action",
     "finish_action",
+    "hold_back_words",
     "note_progress",
     "remove_evidence",
     "require_attachable",
     "send_back_action",
+    "show_words_again",
     "take_back_action",
     "verify_action",
 ]

@@ -26,6 +26,7 @@ from audit.rooms.action_plans.policy import (
     require_overseer,
 )
 from audit.rooms.action_plans.queries.actions import action_to_change, added_on_behalf
+from audit.rooms.action_plans.queries.held import holds_of
 from audit.rooms.organisations.models import AreaMembership, RoleHeld
 from audit.rooms.rounds.models import Return, Round
 from audit.rooms.trail.operations import record
@@ -146,6 +147,12 @@ def change_action(
         raise Stale(CHANGED_MEANWHILE)
     if closed := why_closed(action.state):
         raise RuleBroken(closed)
+    is_of_board = on_behalf(actor, action.organisation_id) == "board" and not actor.is_operator
+    if is_of_board and {"what", "why"} & set(changed) and holds_of(session, Action.id == action.id).actions:
+        # Whoever does not read the words would write over them.
+        raise RuleBroken(
+            "The words of this action are held back. Show them again before you change them.", "what"
+        )
     before = _said(action)
     for name in changed:
         setattr(action, name, wanted[name])

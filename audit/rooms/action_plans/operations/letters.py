@@ -25,6 +25,36 @@ def tell_added(session: Session, clock: Clock, action: Action, *, by: str, publi
     _tell(session, clock, "action-added", action, by=by, reason=action.why, public_url=public_url)
 
 
+def tell_held(
+    session: Session,
+    clock: Clock,
+    action: Action,
+    kind: str,
+    *,
+    what: str,
+    by: str,
+    reason: str,
+    public_url: str,
+) -> None:
+    """Tell the leads and the owner what of an action the board holds back, or shows again, never its words."""
+    for person in _people_of(session, action):
+        write_letter(
+            session,
+            clock,
+            kind,
+            to_email=person.email,
+            to_name=person.name,
+            board_id=action.board_id,
+            about=("action", str(action.id)),
+            organisation=action.organisation.name,
+            board=action.board.name,
+            by=by,
+            what=what,
+            reason=reason,
+            link=f"{public_url}/actions/{action.id}",
+        )
+
+
 def _tell(
     session: Session, clock: Clock, kind: str, action: Action, *, by: str, reason: str, public_url: str
 ) -> None:

@@ -16,6 +16,7 @@ from audit.rooms.action_plans.queries.actions import (
     owner_has_left,
     possible_owners,
 )
+from audit.rooms.action_plans.queries.held import Holds, holds_of, past_holds
 from audit.rooms.action_plans.queries.plans import (
     PAGE,
     Choices,
@@ -32,6 +33,7 @@ from audit.rooms.action_plans.queries.plans import (
     figures_of,
     list_plan,
     notes_from_workbooks,
+    plan_holds,
     plan_of_board,
     plan_of_organisation,
     waiting_to_be_verified,
@@ -43,6 +45,7 @@ __all__ = [
     "ActionView",
     "Choices",
     "EarlierQuestion",
+    "Holds",
     "Plan",
     "PlanFigures",
     "PlanFilter",
@@ -63,10 +66,13 @@ __all__ = [
     "choices_of",
     "evidence_for_board",
     "figures_of",
+    "holds_of",
     "in_scope",
     "list_plan",
     "notes_from_workbooks",
     "owner_has_left",
+    "past_holds",
+    "plan_holds",
     "plan_of_board",
     "plan_of_organisation",
     "possible_owners",

@@ -12,6 +12,7 @@ from audit.domain.errors import NotVisible
 from audit.domain.permissions import Permission
 from audit.rooms.accounts.models import Person
 from audit.rooms.action_plans.models import Action, ActionEvidence, ActionNote
+from audit.rooms.action_plans.queries.held import Holds, holds_of
 from audit.rooms.evidence.models import Evidence
 from audit.rooms.organisations.models import AreaMembership, Board, RoleHeld
 from audit.rooms.questionnaires.models import Edition
@@ -72,7 +73,10 @@ class ActionView:
 
 
 def action_to_read(session: Session, actor: Actor, action_id: int) -> ActionView:
-    """An action with its history and evidence, by three queries; raises NotVisible outside the actor's scope."""
+    """An action with its history and evidence; raises NotVisible outside the actor's scope.
+
+    Three queries; two more for those outside the organisation, who do not read what is held back.
+    """
     found = session.execute(
         with_places()
         .add_columns(owner_has_left())
@@ -85,6 +89,9 @@ def action_to_read(session: Session, actor: Actor, action_id: int) -> ActionView
     notes = session.scalars(
         select(ActionNote).where(ActionNote.action_id == action.id).order_by(ActionNote.at, ActionNote.id)
     ).all()
+    if not actor.is_operator and action.organisation_id not in actor.organisations(Permission.ACTION_VIEW):
+        holds = holds_of(session, Action.id == action.id)
+        action, notes = holds.shown(action), [holds.shown_note(note) for note in notes]
     return ActionView(action, bool(left), notes, evidence_of(session, action.id))
 
 
@@ -135,11 +142,12 @@ def actions_about_many(session: Session, return_ids: Collection[int]) -> dict[in
     return found
 
 
-def actions_about(session: Session, return_id: int) -> dict[str, list[Action]]:
+def actions_about(session: Session, return_id: int, *, for_others: bool = False) -> dict[str, list[Action]]:
     """The actions about each answer of a return, by question code, the first due first. One query.
 
-    The caller has the return in scope.
+    The caller has the return in scope. ``for_others`` leaves out what is held back, by two queries more.
     """
+    holds = holds_of(session, Action.return_id == return_id) if for_others else Holds()
     found: dict[str, list[Action]] = {}
     rows = session.scalars(
         select(Action)
@@ -147,7 +155,7 @@ def actions_about(session: Session, return_id: int) -> dict[str, list[Action]]:
         .order_by(Action.due_on, Action.id)
     )
     for action in rows:
-        found.setdefault(action.question_code, []).append(action)
+        found.setdefault(action.question_code, []).append(holds.shown(action))
     return found
 
 
@@ -203,20 +211,17 @@ def actions_beside(
 def actions_of_organisations(
     session: Session, board_id: int, organisation_ids: Collection[int]
 ) -> dict[int, list[Action]]:
-    """The actions of these organisations that the board sees, by organisation id, the first due first. One query.
+    """The actions of these organisations as the board may read them, by organisation id, the first due first.
 
-    The caller has the organisations in scope. Organisations without any are left out.
+    Three queries. The caller has the organisations in scope. Organisations without any are left out.
     """
     found: dict[int, list[Action]] = {}
     if not organisation_ids:
         return found
-    rows = session.scalars(
-        select(Action)
-        .where(Action.board_id == board_id, Action.organisation_id.in_(organisation_ids))
-        .order_by(Action.due_on, Action.id)
-    )
-    for action in rows:
-        found.setdefault(action.organisation_id, []).append(action)
+    which = (Action.board_id == board_id, Action.organisation_id.in_(organisation_ids))
+    holds = holds_of(session, *which)
+    for action in session.scalars(select(Action).where(*which).order_by(Action.due_on, Action.id)):
+        found.setdefault(action.organisation_id, []).append(holds.shown(action))
     return found
 
 

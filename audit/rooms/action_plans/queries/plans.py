@@ -16,6 +16,7 @@ from audit.domain.permissions import Permission
 from audit.domain.rollup import Share
 from audit.rooms.action_plans.models import Action, ActionNote
 from audit.rooms.action_plans.queries.actions import owner_has_left, with_places
+from audit.rooms.action_plans.queries.held import Holds, holds_of
 from audit.rooms.organisations.models import Board, Organisation
 from audit.rooms.organisations.queries import board_by_code, organisation_by_id, sector_is
 from audit.rooms.rounds.models import Round
@@ -171,7 +172,7 @@ def plan_of_board(session: Session, actor: Actor, board_code: str) -> Plan:
 
 
 def list_plan(session: Session, plan: Plan, chosen: PlanFilter, today: date) -> PlanListing:
-    """One page of a plan that the caller has in scope. Two queries, however many actions there are."""
+    """One page of a plan that the caller has in scope. Two queries for an organisation, four for a board."""
     wanted = _conditions(plan, chosen, today)
     counted = select(func.count()).select_from(Action).join(Action.organisation).where(*wanted)
     total = session.scalar(counted) or 0
@@ -184,7 +185,13 @@ def list_plan(session: Session, plan: Plan, chosen: PlanFilter, today: date) -> 
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    return PlanListing([PlanRow(action, bool(left)) for action, left in rows], total, page)
+    holds = plan_holds(session, plan)
+    return PlanListing([PlanRow(holds.shown(action), bool(left)) for action, left in rows], total, page)
+
+
+def plan_holds(session: Session, plan: Plan) -> Holds:
+    """What of a plan, which the caller has in scope, its readers do not read: nothing of an organisation's own."""
+    return Holds() if plan.board is None else holds_of(session, plan.condition)
 
 
 def whole_plan(session: Session, plan: Plan, chosen: PlanFilter, today: date) -> Iterator[PlanRow]:
@@ -202,8 +209,9 @@ def whole_plan(session: Session, plan: Plan, chosen: PlanFilter, today: date) ->
         .where(*_conditions(plan, chosen, today))
         .order_by(*_order(chosen.sort))
     )
+    holds = plan_holds(session, plan)
     for action, left, note in session.execute(statement.execution_options(yield_per=500)):
-        yield PlanRow(action, bool(left), note.text if note else "")
+        yield PlanRow(holds.shown(action), bool(left), holds.shown_note(note).text if note else "")
 
 
 def figures_of(session: Session, plan: Plan, today: date) -> PlanFigures:

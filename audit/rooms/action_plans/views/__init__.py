@@ -7,6 +7,7 @@ from audit.rooms.action_plans.presenters import template_words
 from audit.rooms.action_plans.views import (  # noqa: F401  their routes
     action,
     evidence,
+    holding,
     keeping,
     plans,
     uploading,

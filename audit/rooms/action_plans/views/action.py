@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, request, url_for
 
 from audit.domain.actions import ActionVerb, open_action_verbs
+from audit.domain.dates import say_date
 from audit.domain.errors import RuleBroken, Stale
 from audit.domain.permissions import Permission
 from audit.infra.clock import today
@@ -14,6 +15,7 @@ from audit.rooms.action_plans import operations
 from audit.rooms.action_plans.forms import (
     DropForm,
     FinishForm,
+    HoldBackForm,
     NoteForm,
     SendBackForm,
     TakeBackForm,
@@ -22,7 +24,7 @@ from audit.rooms.action_plans.forms import (
 from audit.rooms.action_plans.models import Action
 from audit.rooms.action_plans.policy import keeps, oversees, reads
 from audit.rooms.action_plans.presenters import child_warnings, history_heading, priority_tag, state_tags
-from audit.rooms.action_plans.queries import ActionView
+from audit.rooms.action_plans.queries import ActionView, past_holds
 from audit.rooms.action_plans.views.blueprint import ID, action_here, blueprint, number_in
 from audit.rooms.evidence.queries import opened_by_board
 from audit.web.forms import Form
@@ -174,11 +176,26 @@ def action_page(view: ActionView, failed: Form | None = None, **more: Any) -> st
         opened=opened_by_board(db(), actor(), action.organisation_id, ids) if is_own else {},
         removed=request.args.get("removed", 0, int) if request.method == "GET" else 0,
         question=_question_of(action, is_own),
+        **_holding(view, failed, may_hold=action.board_id in actor().boards(Permission.RETURN_QUARANTINE)),
         kinds=say_kinds(settings.evidence_types),
         largest=say_size(settings.evidence_max_bytes),
         most=settings.evidence_max_files,
         **more,
     )
+
+
+def _holding(view: ActionView, failed: Form | None, *, may_hold: bool) -> dict[str, Any]:
+    """What is held back of an action, and for administrators of its board the form that holds back."""
+    holds = past_holds(db(), view.action)
+    live = {hold.note_id for hold in holds if hold.lifted_at is None}
+    form = failed if isinstance(failed, HoldBackForm) else HoldBackForm(formdata=None, prefix="hold-")
+    if isinstance(form, HoldBackForm):
+        form.offer(
+            None not in live,
+            [(note.id, f"The note of {say_date(note.at)} by {note.by_name}")
+             for note in view.notes if note.text and note.id not in live],
+        )  # fmt: skip
+    return {"holds": holds, "may_hold": may_hold, "hold_form": form}
 
 
 def _do(action_id: int, form: Any, work: Callable[[], Action], said: str) -> Any:

@@ -19,7 +19,7 @@ from audit.rooms.action_plans.operations.workbook import (
     stamp_of,
 )
 from audit.rooms.action_plans.policy import require_reporter
-from audit.rooms.action_plans.queries import Plan, plan_of_board, plan_of_organisation
+from audit.rooms.action_plans.queries import Plan, plan_holds, plan_of_board, plan_of_organisation
 from audit.rooms.action_plans.views.blueprint import ID, blueprint, number_in
 from audit.web.forms import Form
 from audit.web.guard import actor, allow
@@ -140,6 +140,7 @@ def _preview(plan: Plan, key: str, **place: Any) -> Any:
     page = render_template(
         "action_plans/preview.html",
         plan=plan,
+        shown_action=plan_holds(db(), plan).shown,
         lines=sorted((line for line in lines if line.kind is not LineKind.UNCHANGED), key=_worth),
         counts=[(KIND_WORDS[kind][0], sum(line.kind is kind for line in lines)) for kind in KIND_WORDS],
         kinds=KIND_WORDS,

@@ -7,6 +7,7 @@ from typing import Any
 
 from audit.domain.actions import ACTION_STATE_WORDS
 from audit.domain.dates import say_date, say_moment
+from audit.domain.on_paper import paper_of_copy, say_signature_on_paper
 from audit.infra.workbook import Bold, CellValue, Column, Shaded, Workbook
 from audit.rooms.assessments.presenters import (
     ReadAction,
@@ -136,6 +137,11 @@ def _about(
         yield ["Submitted by", content["submitted_by"]]
     else:
         yield ["Submitted", "Not submitted: this is the return as it stood when the file was made"]
+    if paper := paper_of_copy(content):
+        yield ["From paper", paper]
+        yield ["Why it came on paper", content["on_behalf"]["reason"]]
+        if content["on_behalf"]["scan"]:
+            yield ["Scan of the signed paper", content["on_behalf"]["scan"]["file_name"]]
     yield ["Question set", f"{edition['title']}, edition {edition['edition']}"]
     yield ["Grade scale", content["scale"]["title"]]
     for standard in standards:
@@ -147,7 +153,7 @@ def _about(
         yield [Bold("Signed by")]
     for signature in content["sign_off"]:
         said = [f"{signature['name']}, {signature['title']}"]
-        said.append(say_moment(datetime.fromisoformat(signature["at"])))
+        said.append(say_signature_on_paper(signature) or say_moment(datetime.fromisoformat(signature["at"])))
         if signature["governing_body_on"]:
             met_on = say_date(date.fromisoformat(signature["governing_body_on"]))
             said.append(f"Governing body meeting on {met_on}")

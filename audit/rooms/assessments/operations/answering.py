@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from audit.domain.actor import Actor
 from audit.domain.answers import EMPTY, AnswerContent
 from audit.domain.errors import NotAllowed, NotVisible, Stale
+from audit.domain.on_paper import VIA, VIA_UNDONE
 from audit.domain.permissions import Permission
 from audit.domain.workflows import ReturnState
 from audit.infra.clock import Clock
 from audit.rooms.assessments.models import Answer, AnswerRevision
-from audit.rooms.assessments.policy import checked_content, require_answerable
+from audit.rooms.assessments.policy import checked_content, enters, may_write, require_answerable
 from audit.rooms.assessments.queries import (
     AnyReturn,
     GivenAnswer,
@@ -80,8 +81,11 @@ def save_answer(
 
 
 def return_to_change(session: Session, actor: Actor, reference: str) -> ReturnRow:
-    """The organisation's own return, locked until the end of the unit of work; raises NotVisible otherwise."""
-    return own_row(session, actor, reference, Permission.RETURN_VIEW, lock=True)
+    """The organisation's own return, locked until the end of the unit of work; raises NotVisible otherwise.
+
+    Those of its board have it too while they enter it from paper.
+    """
+    return own_row(session, actor, reference, Permission.RETURN_VIEW, lock=True, entering=True)
 
 
 def save_into(
@@ -96,14 +100,16 @@ def save_into(
     via: str = "typed",
 ) -> GivenAnswer:
     """``save_answer`` for a return that came from ``return_to_change`` in this unit of work."""
-    if not actor.is_operator and row.organisation_id not in actor.organisations(Permission.RETURN_ANSWER):
+    if not may_write(actor, row):
         raise NotAllowed(READ_ONLY)
+    if enters(actor, row) and via != VIA_UNDONE:
+        via = VIA
     questionnaire = questionnaire_by(session, row.round.edition)
     question = questionnaire.questions.get(code)
     # An answer to a question whose condition no longer holds is kept: it may have been typed while it held.
     if question is None or not questionnaire.may_ask(respondent_of(row), code):
         raise NotVisible
-    next_state = require_answerable(row)
+    next_state = require_answerable(actor, row)
     content = checked_content(question, questionnaire.scale, content)
     question_id = question_ids_of(session, row.round.edition)[code]
     answer = answer_to(session, row, question_id)

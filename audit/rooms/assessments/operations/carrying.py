@@ -71,7 +71,7 @@ def carry_forward(
     row = return_to_change(session, actor, reference)
     if not actor.is_operator and row.organisation_id not in actor.organisations(Permission.RETURN_ANSWER):
         raise NotAllowed(READ_ONLY)
-    next_state = require_answerable(row)
+    next_state = require_answerable(actor, row)
     view = view_of(session, row)
     for code in codes:
         view.question(code)

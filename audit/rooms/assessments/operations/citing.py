@@ -7,14 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audit.domain.actor import Actor
-from audit.domain.errors import NotAllowed, NotVisible
+from audit.domain.errors import NotAllowed, NotVisible, RuleBroken
 from audit.domain.permissions import Permission
 from audit.domain.workflows import ReturnState
 from audit.infra.clock import Clock
 from audit.rooms.assessments.models import CitedEvidence
 from audit.rooms.assessments.operations.answering import start_return
 from audit.rooms.assessments.operations.sharing import share_citations
-from audit.rooms.assessments.policy import require_answerable
+from audit.rooms.assessments.policy import as_keeper, enters, may_write, require_answerable
 from audit.rooms.assessments.queries import own_return, respondent_of
 from audit.rooms.evidence.models import Evidence
 from audit.rooms.evidence.queries import evidence_to_cite
@@ -47,7 +47,8 @@ def cite(
     that is closed; RuleBroken once the return is waiting for sign-off or submitted.
     """
     place, next_state = _answerable(session, actor, reference, code)
-    evidence = evidence_to_cite(session, actor, place.row.organisation_id, set(evidence_ids))
+    keeper = as_keeper(actor, place.row)
+    evidence = evidence_to_cite(session, keeper, place.row.organisation_id, set(evidence_ids))
     known = {link.evidence_id for link in _current(session, place)}
     added = [_link(session, actor, clock, place, item) for item in evidence if item.id not in known]
     if added and next_state is not place.row.state:
@@ -68,6 +69,8 @@ def uncite(
     link = next((one for one in _current(session, place) if one.evidence_id == evidence_id), None)
     if link is None:
         return None
+    if enters(actor, place.row) and not link.on_behalf:
+        raise RuleBroken("The organisation attached this file itself, so the board cannot remove it.")
     link.removed_at, link.removed_by_name = clock(), actor.name
     _note(session, actor, clock, place, "evidence.citation-removed", evidence_id)
     share_citations(session, actor, clock, place.row, {}, {code: [evidence_id]})
@@ -102,15 +105,15 @@ def cite_again(
 
 
 def _answerable(session: Session, actor: Actor, reference: str, code: str) -> tuple[_Place, ReturnState]:
-    row = own_return(session, actor, reference, Permission.RETURN_VIEW, lock=True)
-    if not actor.is_operator and row.organisation_id not in actor.organisations(Permission.RETURN_ANSWER):
+    row = own_return(session, actor, reference, Permission.RETURN_VIEW, lock=True, entering=True)
+    if not may_write(actor, row):
         raise NotAllowed(
             "Your role lets you read this return, but not attach evidence to it. "
             "Ask the lead of your organisation."
         )
     if not questionnaire_of(row.round.edition).may_ask(respondent_of(row), code):
         raise NotVisible
-    next_state = require_answerable(row)
+    next_state = require_answerable(actor, row)
     return _Place(row, code, question_ids(session, row.round.edition_id)[code]), next_state
 
 
@@ -133,6 +136,7 @@ def _link(session: Session, actor: Actor, clock: Clock, place: _Place, evidence:
         evidence_id=evidence.id,
         added_by_name=actor.name,
         added_at=clock(),
+        on_behalf=enters(actor, place.row),
         evidence=evidence,
     )
     session.add(link)

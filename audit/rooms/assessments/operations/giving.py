@@ -57,7 +57,7 @@ def give_answers(
     person, and found that each question is meant for its organisation. ``uncite`` holds ids of citations that end.
     Raises NotAllowed or RuleBroken, before anything is written, for a return that cannot be answered.
     """
-    starts = _starts(gifts)
+    starts = _starts(actor, gifts)
     connection = session.connection()
     first = [gift for gift in gifts if gift.before is None]
     later = [gift for gift in gifts if gift.before is not None]
@@ -83,9 +83,9 @@ def give_answers(
     _start(session, actor, clock, starts)
 
 
-def _starts(gifts: Sequence[Gift]) -> dict[int, tuple[Return, ReturnState]]:
+def _starts(actor: Actor, gifts: Sequence[Gift]) -> dict[int, tuple[Return, ReturnState]]:
     rows = {gift.row.id: gift.row for gift in gifts}
-    states = {id: require_answerable(row) for id, row in rows.items()}
+    states = {id: require_answerable(actor, row) for id, row in rows.items()}
     return {id: (rows[id], state) for id, state in states.items() if state is not rows[id].state}
 
 

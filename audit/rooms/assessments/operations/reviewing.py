@@ -4,12 +4,11 @@ from sqlalchemy.orm import Session
 
 from audit.domain.actor import Actor
 from audit.domain.errors import NotAllowed, NotVisible
-from audit.domain.permissions import Permission
 from audit.infra.clock import Clock
 from audit.rooms.action_plans.models import Action
 from audit.rooms.action_plans.operations import note_progress
 from audit.rooms.assessments.operations.answering import READ_ONLY, return_to_change, start_return
-from audit.rooms.assessments.policy import require_answerable
+from audit.rooms.assessments.policy import as_keeper, may_write, require_answerable
 from audit.rooms.assessments.queries import action_of_review, is_review
 
 
@@ -25,10 +24,10 @@ def report_progress(
     row = return_to_change(session, actor, reference)
     if not is_review(row) or action_of_review(session, row, action_id) is None:
         raise NotVisible
-    if not actor.is_operator and row.organisation_id not in actor.organisations(Permission.RETURN_ANSWER):
+    if not may_write(actor, row):
         raise NotAllowed(READ_ONLY)
-    next_state = require_answerable(row)
-    action = note_progress(session, actor, clock, action_id, text)
+    next_state = require_answerable(actor, row)
+    action = note_progress(session, as_keeper(actor, row), clock, action_id, text)
     if next_state is not row.state:
         start_return(session, actor, clock, row, next_state)
     return action

@@ -53,7 +53,7 @@ def share_answers(
     own, others = _together(session, row)
     followed = 0
     for other in others if own is not None else ():
-        state = _next_state(other)
+        state = _next_state(actor, other)
         if state is None:
             continue
         there = twins_asked(session, row, other.row)
@@ -80,7 +80,7 @@ def let_follow(
     own, others = _together(session, row)
     followed = 0
     for other in others if own is not None else ():
-        state, twin = _next_state(other), twins_asked(session, row, other.row).get(code)
+        state, twin = _next_state(actor, other), twins_asked(session, row, other.row).get(code)
         if state is None or twin is None:
             continue
         answers = _answers_by_code(session, other.row)
@@ -106,7 +106,7 @@ def share_citations(
     if own is None or not own.shares_evidence:
         return
     for other in others:
-        state = _next_state(other)
+        state = _next_state(actor, other)
         if state is None or not other.shares_evidence:
             continue
         there, ids = twins_asked(session, row, other.row), question_ids_of(session, other.row.round.edition)
@@ -165,10 +165,10 @@ def _together(session: Session, row: AnyReturn) -> tuple[Joined | None, list[Joi
     return own, [each for each in joined if each.row.id != row.id]
 
 
-def _next_state(joined: Joined) -> ReturnState | None:
+def _next_state(actor: Actor, joined: Joined) -> ReturnState | None:
     """The state of a return once it is answered; None where it cannot be answered now."""
     try:
-        return require_answerable(joined.row)
+        return require_answerable(actor, joined.row)
     except (NotAllowed, RuleBroken):
         return None
 

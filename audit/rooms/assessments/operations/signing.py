@@ -16,13 +16,13 @@ from audit.domain.errors import NotAllowed, RuleBroken, Stale
 from audit.domain.permissions import Permission
 from audit.domain.questionnaire import fingerprint
 from audit.domain.sign_off import Signature, SignOffStanding, step_title
-from audit.domain.workflows import ReturnState, ReturnVerb, RoundState, next_return_state
+from audit.domain.workflows import PaperState, ReturnState, ReturnVerb, RoundState, next_return_state
 from audit.infra.clock import Clock, today
-from audit.rooms.assessments.models import Answer, SignOffDecision, Submission
+from audit.rooms.assessments.models import Answer, OnBehalf, SignOffDecision, Submission
 from audit.rooms.assessments.operations.letters import ask_approvers, send_receipts, tell_leads
 from audit.rooms.assessments.operations.origins import origins_of
 from audit.rooms.assessments.operations.reopening import do_consequences
-from audit.rooms.assessments.operations.snapshot import copy_content
+from audit.rooms.assessments.operations.snapshot import copy_content, on_behalf_content
 from audit.rooms.assessments.policy import clean
 from audit.rooms.assessments.queries import (
     actions_to_report,
@@ -31,6 +31,7 @@ from audit.rooms.assessments.queries import (
     is_review,
     joined_with,
     lacking_notes,
+    last_begun,
     own_return,
     sign_off_of,
     submitted_return,
@@ -42,6 +43,10 @@ from audit.rooms.trail.operations import record
 LONGEST_REASON = 2_000
 LONGEST_TITLE = 100
 
+ENTERED_BY_BOARD = (
+    "Your board is entering this return from the paper that you sent, so it was not sent for sign-off. "
+    "Take over first, on the page of the return."
+)
 CLOSED = (
     "This round is closed, so nothing was changed. The answers are kept as they are. "
     "Ask your board to open the round again."
@@ -72,6 +77,8 @@ def send_for_sign_off(
         session, actor, reference, Permission.RETURN_SEND, "Only a lead can send the return for sign-off."
     )
     _require_open(row)
+    if row.board_enters:
+        raise NotAllowed(ENTERED_BY_BOARD)
     if row.state is ReturnState.AWAITING_SIGN_OFF:
         raise RuleBroken("This return has already been sent for sign-off. It was not sent twice.")
     begun: ReturnState = row.state
@@ -79,6 +86,24 @@ def send_for_sign_off(
         # A review may ask only about actions, whose notes may have been written in the plan of actions.
         begun = next_return_state(begun, ReturnVerb.ANSWER)
     state = next_return_state(begun, ReturnVerb.SEND_FOR_SIGN_OFF)
+    require_complete(session, row)
+    approvers = approvers_of(session, row)
+    standing = sign_off_of(row, ())
+    lacking = standing.lacks_approvers([(held.person_id, held.signs_as) for held in approvers])
+    if lacking:
+        raise RuleBroken(lacking)
+    if begun is not row.state:
+        row.started_at = clock()
+        _note(session, actor, clock, "return.started", row)
+    row.state, row.sent_for_sign_off_at = state, clock()
+    row.attempts += 1
+    _note(session, actor, clock, "return.sent-for-sign-off", row, attempt=row.attempts)
+    ask_approvers(session, clock, row, standing, approvers, sent_by=actor.name, public_url=public_url)
+    return row
+
+
+def require_complete(session: Session, row: Return) -> None:
+    """Raise RuleBroken, counting what is missing, unless the return says everything that it is asked."""
     view = view_of(session, row)
     missing = len(view.progress.missing)
     if missing:
@@ -95,19 +120,6 @@ def send_for_sign_off(
             "You answer differently from your trust without saying why, so the return was not sent. "
             "Each such question is listed on this page."
         )
-    approvers = approvers_of(session, row)
-    standing = sign_off_of(row, ())
-    lacking = standing.lacks_approvers([(held.person_id, held.signs_as) for held in approvers])
-    if lacking:
-        raise RuleBroken(lacking)
-    if begun is not row.state:
-        row.started_at = clock()
-        _note(session, actor, clock, "return.started", row)
-    row.state, row.sent_for_sign_off_at = state, clock()
-    row.attempts += 1
-    _note(session, actor, clock, "return.sent-for-sign-off", row, attempt=row.attempts)
-    ask_approvers(session, clock, row, standing, approvers, sent_by=actor.name, public_url=public_url)
-    return row
 
 
 def recall(session: Session, actor: Actor, clock: Clock, reference: str, reason: str = "") -> Return:
@@ -163,7 +175,7 @@ def approve(
     )
     _note(session, actor, clock, "return.approved", row, step=step, attempt=row.attempts)
     if signed.next_step is None:
-        return _submit(session, actor, clock, row, signed, public_url)
+        return submit_signed(session, actor, clock, row, signed, public_url)
     row.state = next_return_state(row.state, ReturnVerb.APPROVE)
     done = {s.person_id for s in signed.signed}
     others = [held for held in approvers_of(session, row) if held.person_id not in done]
@@ -293,9 +305,19 @@ def _decide(
     )
 
 
-def _submit(
-    session: Session, actor: Actor, clock: Clock, row: Return, signed: SignOffStanding, public_url: str
+def submit_signed(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    row: Return,
+    signed: SignOffStanding,
+    public_url: str,
+    on_paper: OnBehalf | None = None,
 ) -> Submission:
+    """Make the copy of a return whose every step is signed. ``on_paper`` when the board entered it from paper.
+
+    The caller has authorised the person, holds the return's lock and has found that nothing is missing.
+    """
     number = 1 + (
         session.scalar(select(func.max(Submission.number)).where(Submission.return_id == row.id)) or 0
     )
@@ -315,6 +337,7 @@ def _submit(
             if other.row.id != row.id
         ],
         origins=origins_of(session, view),
+        on_behalf=on_behalf_content(row, on_paper or last_begun(session, row), by_board=on_paper is not None),
     )
     # As it will come back from the database, so that the fingerprint proves what is read.
     content = json.loads(json.dumps(content))
@@ -329,6 +352,8 @@ def _submit(
     )
     session.add(copy)
     row.state = next_return_state(row.state, ReturnVerb.SUBMIT)
+    if on_paper is None and row.paper_state is PaperState.ENTERED:
+        row.paper_state = PaperState.TAKEN_OVER  # reopened since, and finished by the organisation
     row.submitted_at = clock()
     # What the organisation is now decided what it was asked: both stay with the return, whatever becomes of it.
     asked = [view.question_ids[code] for code in view.progress.by_code]

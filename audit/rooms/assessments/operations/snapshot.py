@@ -13,8 +13,9 @@ from audit.domain.questionnaire import Question, Reference
 from audit.domain.scales import Scale
 from audit.domain.sign_off import Signature, step_title
 from audit.rooms.action_plans.models import Action
+from audit.rooms.assessments.models import OnBehalf
 from audit.rooms.assessments.operations.origins import Origin
-from audit.rooms.assessments.queries import Citation, GivenAnswer, ReportedAction, ReturnView
+from audit.rooms.assessments.queries import AnyReturn, Citation, GivenAnswer, ReportedAction, ReturnView
 
 FORMAT = 1
 
@@ -79,10 +80,12 @@ def copy_content(
     progress: Iterable[ReportedAction] | None = None,
     together_with: Sequence[str] = (),
     origins: Mapping[str, Origin] | None = None,
+    on_behalf: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The whole copy of a return as it is submitted now; ``progress`` on actions belongs to a review alone.
 
-    ``together_with`` names the boards whose returns were answered together with this one.
+    ``together_with`` names the boards whose returns were answered together with this one; ``on_behalf`` says that its
+    board entered it from paper.
     """
     row, questionnaire = view.row, view.questionnaire
     organisation, round_ = row.organisation, row.round
@@ -114,8 +117,9 @@ def copy_content(
         },
         **answers_content(view, origins),
         **({} if progress is None else {"progress": progress_content(progress)}),
-        # Left out where there is none: hardly any return is answered together with another.
+        # Left out where there is none: hardly any return is answered together with another, or from paper.
         **({"together_with": list(together_with)} if together_with else {}),
+        **({"on_behalf": dict(on_behalf)} if on_behalf else {}),
         "sign_off": [
             {
                 "step": s.step,
@@ -124,11 +128,31 @@ def copy_content(
                 "title": s.title,
                 "at": moment(s.at),
                 "governing_body_on": _day(s.governing_body_on),
+                # Left out of signatures that were given here, as in the copies from before there were others.
+                **({"on_paper_on": _day(s.on_paper_on), "entered_by": s.entered_by} if s.on_paper_on else {}),
             }
             for s in signed
         ],
         "submitted_at": moment(submitted_at),
         "submitted_by": submitted_by,
+    }
+
+
+def on_behalf_content(row: AnyReturn, entered: OnBehalf | None, *, by_board: bool) -> dict[str, Any] | None:
+    """The part of a copy that marks a return which its board entered from paper; ``None`` for any other.
+
+    ``by_board`` tells whether the board also finished and submitted it.
+    """
+    if entered is None or row.paper_received_on is None:
+        return None
+    scan = entered.scan if by_board else None
+    return {
+        "received_on": row.paper_received_on.isoformat(),
+        "reason": entered.reason,
+        "entered_by": entered.by_name,
+        "board": row.round.board.name,
+        "finished_by_organisation": not by_board,
+        "scan": None if scan is None else {"id": scan.id, "file_name": scan.file_name, "sha256": scan.sha256},
     }
 
 

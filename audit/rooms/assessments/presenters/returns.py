@@ -7,6 +7,7 @@ from datetime import date, datetime
 from audit.domain.answers import STATUS_WORDS, AnswerContent, Progress, StandardProgress, Status
 from audit.domain.child_details import warnings_in
 from audit.domain.dates import days_left, in_london, say_date, say_time
+from audit.domain.on_paper import say_how
 from audit.domain.questionnaire import Kind, Question, Standard
 from audit.domain.scales import Grade, Scale
 from audit.domain.workflows import RETURN_STATE_WORDS, ReturnState, RoundState
@@ -124,7 +125,7 @@ def _how(row: AnswerRevision, carried: Mapping[int, str], shared: Mapping[int, s
         return f"from the return to {shared[row.version]}"
     if row.version in carried:
         return f"still true, carried from {carried[row.version]}"
-    return "" if row.via == "typed" else row.via
+    return say_how(row.via, row.by_name)
 
 
 @dataclass(frozen=True)

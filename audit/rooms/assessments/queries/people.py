@@ -33,7 +33,16 @@ def sign_off_of(row: AnyReturn, decisions: Sequence[SignOffDecision]) -> SignOff
     return SignOffStanding(
         tuple(row.round.sign_off_steps),
         tuple(
-            Signature(d.step, d.by_id, d.by_name, d.by_title, d.at, d.governing_body_on)
+            Signature(
+                d.step,
+                d.by_id,
+                d.by_name,
+                d.by_title,
+                d.at,
+                d.governing_body_on,
+                d.on_paper_on,
+                d.entered_by_name,
+            )
             for d in decisions
             if d.approved
         ),

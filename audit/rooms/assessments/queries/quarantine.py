@@ -73,6 +73,8 @@ def quarantine_of(session: Session, actor: Actor, reference: str) -> QuarantineV
 
 
 def _gather(content: Mapping[str, Any], answers: dict[str, str], files: dict[int, tuple[str, str]]) -> None:
+    if scan := (content.get("on_behalf") or {}).get("scan"):
+        files.setdefault(scan["id"], (scan["file_name"], "scan of the signed paper"))
     said = content.get("answers", {})
     for standard in content.get("standards", ()):
         for question in standard["questions"]:

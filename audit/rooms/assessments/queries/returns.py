@@ -7,6 +7,7 @@ submitted, and afterwards the copy that was submitted.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload
@@ -31,7 +32,7 @@ from audit.rooms.action_plans.queries import actions_about
 from audit.rooms.assessments.models import Submission
 from audit.rooms.assessments.queries.answers import GivenAnswer, answers_of, content_of, respondent_of
 from audit.rooms.assessments.queries.cited import Citation, cited_by, is_lent_to
-from audit.rooms.assessments.queries.rows import AnyReturn, ReturnRow, return_rows, to_lock
+from audit.rooms.assessments.queries.rows import AnyReturn, ReturnRow, in_scope, return_rows, to_lock
 from audit.rooms.evidence.models import Evidence
 from audit.rooms.organisations.models import Organisation
 from audit.rooms.questionnaires.models import Edition
@@ -151,13 +152,13 @@ def returns_with_rounds() -> Select[Return]:
 
 
 @cache
-def _own_return(lock: bool, of_anybody: bool) -> Select[Return]:
+def _own_return(lock: bool, of_anybody: bool, entering: bool) -> Select[Return]:
     # Built once: every page and every save of a return runs it.
     statement = returns_with_rounds().where(
         to_lock() if lock else Return.reference == bindparam("reference"), Round.state != RoundState.DRAFT
     )
     if not of_anybody:
-        statement = statement.where(Return.organisation_id.in_(bindparam("organisations", expanding=True)))
+        statement = statement.where(in_scope(entering))
     if lock:
         statement = statement.order_by(Return.id).with_for_update(of=Return, key_share=True)
         statement = statement.execution_options(populate_existing=True)
@@ -165,17 +166,24 @@ def _own_return(lock: bool, of_anybody: bool) -> Select[Return]:
 
 
 def own_return(
-    session: Session, actor: Actor, reference: str, permission: Permission, *, lock: bool = False
+    session: Session,
+    actor: Actor,
+    reference: str,
+    permission: Permission,
+    *,
+    lock: bool = False,
+    entering: bool = False,
 ) -> Return:
     """The organisation's own return by its reference; raises NotVisible for anybody else's.
 
-    A return in a round that has not been opened does not exist for the organisation yet. ``lock`` makes
-    changes of one return take turns until the end of the unit of work (on SQLite every writer has the write
-    lock anyway), so that an answer cannot slip in behind a submission.
+    With ``entering``, those of its board who enter it from paper have it too while they do. A return in a round
+    that has not been opened does not exist for the organisation yet. ``lock`` makes changes of one return take
+    turns until the end of the unit of work (on SQLite every writer has the write lock anyway), so that an answer
+    cannot slip in behind a submission.
     """
+    boards = _boards_entering(actor, entering)
     found = session.scalars(
-        _own_return(lock, actor.is_operator),
-        {"reference": reference, "organisations": list(actor.organisations(permission))},
+        _own_return(lock, actor.is_operator, bool(boards)), _scope(actor, reference, permission, boards)
     ).all()
     row = next((row for row in found if row.reference == reference), None)
     if row is None:
@@ -184,16 +192,35 @@ def own_return(
 
 
 def own_row(
-    session: Session, actor: Actor, reference: str, permission: Permission, *, lock: bool = False
+    session: Session,
+    actor: Actor,
+    reference: str,
+    permission: Permission,
+    *,
+    lock: bool = False,
+    entering: bool = False,
 ) -> ReturnRow:
     """``own_return`` as a plain row: for pages, and for the saving of answers."""
     session.flush()  # as the ORM does before it reads
-    scope = {"reference": reference, "organisations": list(actor.organisations(permission))}
-    found = session.connection().execute(return_rows(lock, actor.is_operator), scope).all()
+    boards = _boards_entering(actor, entering)
+    statement = return_rows(lock, actor.is_operator, bool(boards))
+    found = session.connection().execute(statement, _scope(actor, reference, permission, boards)).all()
     row = next((row for row in found if row.reference == reference), None)
     if row is None:
         raise NotVisible
     return ReturnRow.of(row)
+
+
+def _boards_entering(actor: Actor, entering: bool) -> list[int]:
+    """The boards whose returns from paper this person may have open."""
+    return list(actor.boards(Permission.RETURN_ENTER)) if entering and not actor.is_operator else []
+
+
+def _scope(actor: Actor, reference: str, permission: Permission, boards: list[int]) -> dict[str, Any]:
+    found: dict[str, Any] = {"reference": reference}
+    if not actor.is_operator:
+        found["organisations"] = list(actor.organisations(permission))
+    return found | ({"boards": boards} if boards else {})
 
 
 def return_of_organisation(
@@ -203,9 +230,11 @@ def return_of_organisation(
     permission: Permission = Permission.RETURN_VIEW,
     *,
     with_actions: bool | None = None,
+    entering: bool = False,
 ) -> ReturnView:
-    """The organisation's own return as it is now; raises NotVisible for anybody else's."""
-    return view_of(session, own_row(session, actor, reference, permission), with_actions=with_actions)
+    """The organisation's own return as it is now; raises NotVisible for anybody else's. See ``own_return``."""
+    row = own_row(session, actor, reference, permission, entering=entering)
+    return view_of(session, row, with_actions=with_actions)
 
 
 def view_of(session: Session, row: AnyReturn, *, with_actions: bool | None = None) -> ReturnView:
@@ -317,9 +346,11 @@ def submitted_evidence(
 ) -> tuple[Return, Evidence]:
     """An item that a submitted copy of this return cites, for the board; raises NotVisible for any other item."""
     row = submitted_return(session, actor, reference)
-    copies = session.scalars(select(Submission.content).where(Submission.return_id == row.id))
+    copies = session.scalars(select(Submission.content).where(Submission.return_id == row.id)).all()
     answers = (answer for copy in copies for answer in copy.get("answers", {}).values())
     cited = {item["id"] for answer in answers for item in answer["evidence"]}
+    # A board that entered a return from paper kept the scan of it.
+    cited |= {scan["id"] for copy in copies if (scan := (copy.get("on_behalf") or {}).get("scan"))}
     evidence = session.get(Evidence, evidence_id, options=[joinedload(Evidence.file)])
     if evidence is None or evidence_id not in cited:
         raise NotVisible

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from audit.domain.workflows import ReturnState, RoundKind, RoundState
+from audit.domain.workflows import PaperState, ReturnState, RoundKind, RoundState
 from audit.rooms.assessments.models import JointReturn
 from audit.rooms.organisations.models import Board, Organisation
 from audit.rooms.questionnaires.models import Edition
@@ -77,9 +77,16 @@ class ReturnRow(NamedTuple):
     submitted_at: datetime | None
     joint_id: int | None
     attempts: int
+    paper_state: PaperState
+    paper_received_on: date | None
     version: int
     round: RoundRow
     organisation: OrganisationRow
+
+    @property
+    def board_enters(self) -> bool:
+        """Whether its board enters it from paper now."""
+        return self.paper_state is PaperState.ENTERING
 
     @property
     def due(self) -> date:
@@ -125,9 +132,24 @@ def _slices() -> list[slice]:
 _OF_RETURN, _OF_ROUND, _OF_BOARD, _OF_EDITION, _OF_ORGANISATION = _slices()
 
 
+def in_scope(entering: bool) -> ColumnElement[bool]:
+    """The condition that a return is of one of these ``organisations``, or entered by one of these ``boards``."""
+    own = Return.organisation_id.in_(bindparam("organisations", expanding=True))
+    if not entering:
+        return own
+    return or_(
+        own,
+        and_(
+            Return.paper_state == PaperState.ENTERING, Round.board_id.in_(bindparam("boards", expanding=True))
+        ),
+    )
+
+
 @cache
-def return_rows(lock: bool, of_anybody: bool) -> Select[Any]:
+def return_rows(lock: bool, of_anybody: bool, entering: bool = False) -> Select[Any]:
     """The return with this ``reference``, of one of these ``organisations`` unless of anybody; built once.
+
+    ``entering`` as ``in_scope`` says.
 
     ``lock`` makes changes of one return take turns, as ``own_return`` says.
     """
@@ -142,7 +164,7 @@ def return_rows(lock: bool, of_anybody: bool) -> Select[Any]:
         .where(Round.state != RoundState.DRAFT)
     )
     if not of_anybody:
-        statement = statement.where(Return.organisation_id.in_(bindparam("organisations", expanding=True)))
+        statement = statement.where(in_scope(entering))
     return statement.order_by(Return.id).with_for_update(of=Return, key_share=True) if lock else statement
 
 

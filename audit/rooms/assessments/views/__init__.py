@@ -12,6 +12,7 @@ from audit.rooms.assessments.views import (
     copies,
     home,
     lists,
+    on_behalf,
     quarantine,
     reviewing,
     sign_off,
@@ -33,6 +34,7 @@ PAGES = (
     sign_off,
     copies,
     quarantine,
+    on_behalf,
 )
 """The modules whose views stand on the blueprint."""
 
@@ -54,4 +56,5 @@ def register(app: Flask) -> None:
         ),
     )
     add_waiting(app, home.waiting)
+    add_waiting(app, on_behalf.waiting)
     add_standing(app, home.standing)

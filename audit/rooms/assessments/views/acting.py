@@ -16,7 +16,7 @@ from audit.rooms.action_plans.queries import (
     possible_owners,
 )
 from audit.rooms.assessments.queries import ReturnView, is_review
-from audit.rooms.assessments.views.blueprint import blueprint, open_return
+from audit.rooms.assessments.views.blueprint import blueprint, is_entered_here, open_return
 from audit.rooms.assessments.views.citing import save_typed
 from audit.web.guard import actor, allow
 from audit.web.transactions import clock, db
@@ -25,23 +25,24 @@ _PLACE = "/returns/<reference>/questions/<code>/actions"
 
 
 @blueprint.post(f"{_PLACE}/begin")
-@allow(Permission.RETURN_ANSWER)
+@allow(Permission.RETURN_ANSWER, Permission.RETURN_ENTER)
 def leave_to_add_action(reference: str, code: str) -> Any:
     """Save what was typed, then go to add an action."""
-    open_return(reference).question(code)
+    open_return(reference, entering=True).question(code)
     return save_typed(reference, code) or redirect(
         url_for(".add_question_action", reference=reference, code=code), 303
     )
 
 
 @blueprint.route(f"{_PLACE}/new", methods=["GET", "POST"])
-@allow(Permission.ACTION_KEEP)
+@allow(Permission.ACTION_KEEP, Permission.RETURN_ENTER)
 def add_question_action(reference: str, code: str) -> Any:
     """Add an action about this answer, then come back to the question."""
-    view = open_return(reference)
+    view = open_return(reference, entering=True)
     question = view.question(code)
     row = view.row
-    if row.organisation_id not in actor().organisations(Permission.ACTION_KEEP):
+    keeps = row.organisation_id in actor().organisations(Permission.ACTION_KEEP)
+    if not keeps and not is_entered_here(row):
         raise NotAllowed(
             "Your role lets you read this return, but not add actions. Ask the lead of your organisation."
         )

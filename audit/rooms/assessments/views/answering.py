@@ -26,22 +26,29 @@ from audit.rooms.assessments.presenters import (
 from audit.rooms.assessments.queries import GivenAnswer, ReturnRow, ReturnView, asked_now, content_of
 from audit.rooms.assessments.views.attaching import Attached, attach_sent, has_files, not_attached
 from audit.rooms.assessments.views.beside import actions_panel, with_actions_beside
-from audit.rooms.assessments.views.blueprint import blueprint, is_kept, may_answer, open_return, origins_here
+from audit.rooms.assessments.views.blueprint import (
+    blueprint,
+    is_entered_here,
+    is_kept,
+    may_answer,
+    open_return,
+    origins_here,
+    stand_at,
+)
 from audit.rooms.assessments.views.carrying import earlier_beside
 from audit.rooms.assessments.views.reviewing import before_of
 from audit.rooms.questionnaires.queries import questionnaire_by
 from audit.web.errors import wants_json
 from audit.web.gathering import after_saving, question_parts, return_marks
 from audit.web.guard import actor, allow
-from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
 
 
 @blueprint.get("/returns/<reference>/questions/<code>")
-@allow(Permission.RETURN_VIEW)
+@allow(Permission.RETURN_VIEW, Permission.RETURN_ENTER)
 def show_question(reference: str, code: str) -> str:
     """One question with its answer."""
-    view = open_return(reference, with_actions=False)
+    view = open_return(reference, with_actions=False, entering=True)
     question = view.question(code)
     answer = view.answers.get(code)
     form = form_of(
@@ -54,7 +61,7 @@ def show_question(reference: str, code: str) -> str:
 
 
 @blueprint.post("/returns/<reference>/questions/<code>")
-@allow(Permission.RETURN_VIEW)
+@allow(Permission.RETURN_VIEW, Permission.RETURN_ENTER)
 def save_question(reference: str, code: str) -> Any:
     """Save one answer: from the form, or as it is typed by the page's script."""
     attached = Attached()
@@ -62,7 +69,7 @@ def save_question(reference: str, code: str) -> Any:
         with suppress(RuleBroken, NotAllowed):  # the answer will be refused for the same reason
             attached = attach_sent(reference, code)
     row = return_to_change(db(), actor(), reference)
-    stand_in("organisation", row.organisation_id)
+    stand_at(row)
     questionnaire = questionnaire_by(db(), row.round.edition)
     question = questionnaire.questions.get(code)
     if question is None:
@@ -124,7 +131,7 @@ def refused(reference: str, form: AnswerForm, refusal: RuleBroken | NotAllowed) 
     else:
         form.errors[""] = refusal.sentence
     form.prefix = ""
-    view = open_return(reference, with_actions=False)
+    view = open_return(reference, with_actions=False, entering=True)
     if form.question.code not in view.questions:
         raise refusal
     return make_response(question_page(view, form), status)
@@ -157,10 +164,11 @@ def question_page(view: ReturnView, form: AnswerForm) -> str:
         cited=view.cited.get(code, ()),
         longest=LONGEST_TEXT,
         before=before_of(view).get(code),
-        earlier=earlier_beside(view, code),
+        earlier=None if is_entered_here(view.row) else earlier_beside(view, code),
         actions=actions_panel(view, form.question, actions),
-        parts=question_parts(view, form.question),
-        unfinished=return_marks(view).unfinished,
+        # What colleagues say among themselves is not for the board, not even while it enters the return.
+        parts=[] if is_entered_here(view.row) else question_parts(view, form.question),
+        unfinished={} if is_entered_here(view.row) else return_marks(view).unfinished,
         origin=origins_here(view).get(code),
     )
 
@@ -193,7 +201,7 @@ def conflict_page(
     reference: str, form: AnswerForm, conflict: AnswerConflict, error: str = "", combined: str | None = None
 ) -> str:
     """The page on which one of two answers, or a combination, is chosen."""
-    view = open_return(reference)
+    view = open_return(reference, entering=True)
     question, scale, theirs = form.question, form.scale, conflict.theirs
     form.prefix = ""
     their_content = content_of(theirs)
@@ -218,11 +226,11 @@ def conflict_page(
 
 
 @blueprint.post("/returns/<reference>/questions/<code>/choose")
-@allow(Permission.RETURN_ANSWER)
+@allow(Permission.RETURN_ANSWER, Permission.RETURN_ENTER)
 def settle_conflict(reference: str, code: str) -> Any:
     """Take one of two answers, or a combination, with open eyes."""
     row = return_to_change(db(), actor(), reference)
-    stand_in("organisation", row.organisation_id)
+    stand_at(row)
     questionnaire = questionnaire_by(db(), row.round.edition)
     question = questionnaire.questions.get(code)
     if question is None:
@@ -259,7 +267,7 @@ def settle_conflict(reference: str, code: str) -> Any:
 
 def _still_to_choose(reference: str, form: AnswerForm, combined: str) -> Any:
     """Nothing was chosen: the two answers once more, theirs as it is now."""
-    view = open_return(reference)
+    view = open_return(reference, entering=True)
     theirs = view.answers.get(form.question.code)
     if theirs is None:
         raise NotVisible

@@ -8,6 +8,7 @@ from flask import flash, make_response, render_template, request
 
 from audit.domain.errors import RuleBroken
 from audit.rooms.assessments.operations.citing import cite, require_citable
+from audit.rooms.assessments.policy import as_keeper
 from audit.rooms.assessments.views.blueprint import open_return
 from audit.rooms.evidence.operations import Added, add_evidence
 from audit.web.files import TakenIn, take_in_uploads
@@ -41,12 +42,15 @@ def attach_sent(reference: str, code: str) -> Attached:
 
     Raises NotVisible, NotAllowed and RuleBroken as ``cite`` does.
     """
-    organisation_id = require_citable(db(), actor(), reference, code).organisation_id
+    row = require_citable(db(), actor(), reference, code)
     try:
         arrived = take_in_uploads(FIELD)
     except RuleBroken as broken:
         arrived = TakenIn((), (broken.sentence,))
-    added = [add_evidence(db(), actor(), clock(), organisation_id, taken) for taken in arrived.taken]
+    added = [
+        add_evidence(db(), as_keeper(actor(), row), clock(), row.organisation_id, taken)
+        for taken in arrived.taken
+    ]
     if added:
         cite(db(), actor(), clock(), reference, code, [one.evidence.id for one in added])
         keep_despite_refusal()  # a file that was attached stays so, even if the answer beside it is in conflict
@@ -58,7 +62,7 @@ def not_attached(reference: str, code: str, attached: Attached, *, answer_saved:
     keep_despite_refusal()
     page = render_template(
         "assessments/not_attached.html",
-        view=open_return(reference),
+        view=open_return(reference, entering=True),
         code=code,
         attached=attached,
         answer_saved=answer_saved,

@@ -9,6 +9,7 @@ from audit.domain.questionnaire import Kind, Question
 from audit.infra.clock import today
 from audit.rooms.action_plans.queries import EarlierQuestion, QuestionActions, actions_beside
 from audit.rooms.assessments.queries import ReturnView
+from audit.rooms.assessments.views.blueprint import is_entered_here
 from audit.web.guard import actor
 from audit.web.transactions import clock, db
 
@@ -35,7 +36,8 @@ def actions_panel(view: ReturnView, question: Question, beside: QuestionActions)
         "carried": beside.carried,
         "grade": grade if needs_action(grade) else None,
         "is_required": view.row.round.actions_required,
-        "may_add": view.row.organisation_id in actor().organisations(Permission.ACTION_KEEP),
+        "may_add": view.row.organisation_id in actor().organisations(Permission.ACTION_KEEP)
+        or is_entered_here(view.row),
         "today": today(clock()),
     }
 

@@ -31,7 +31,14 @@ from audit.rooms.assessments.queries import (
     lacking_notes,
     sign_off_of,
 )
-from audit.rooms.assessments.views.blueprint import blueprint, has_page, may_answer, open_return, origins_here
+from audit.rooms.assessments.views.blueprint import (
+    blueprint,
+    has_page,
+    is_entered_here,
+    may_answer,
+    open_return,
+    origins_here,
+)
 from audit.rooms.assessments.views.sign_off_forms import RecallForm, SendForm
 from audit.web.forms import Form
 from audit.web.gathering import return_marks
@@ -51,10 +58,10 @@ def library_file(evidence_id: int) -> str:
 
 
 @blueprint.get("/returns/<reference>/check")
-@allow(Permission.RETURN_VIEW)
+@allow(Permission.RETURN_VIEW, Permission.RETURN_ENTER)
 def check_answers(reference: str) -> str:
     """Everything that the return says, with what is missing on top and what happens next."""
-    return _page(open_return(reference, with_actions=True))
+    return _page(open_return(reference, with_actions=True, entering=True))
 
 
 @blueprint.post("/returns/<reference>/send-for-sign-off")
@@ -122,10 +129,10 @@ def _page(view: ReturnView, form: Form | None = None) -> str:
         my_signature=sign_off.has_signed(here.person_id),
         has_people=has_page("organisations.list_colleagues"),
         titles={step: step_title(step) for step in sign_off.steps},
-        file_url=library_file,
+        file_url=None if is_entered_here(row) else library_file,
         is_review=is_review(row),
         lacking_notes=lacking_notes(reported),
-        unfinished=return_marks(view).unfinished,
+        unfinished={} if is_entered_here(row) else return_marks(view).unfinished,
         lacking_reasons={code: each for code, each in origins.items() if each.wants_reason},
         progress=read_progress(progress_content(reported)),
     )

@@ -30,7 +30,14 @@ from audit.rooms.assessments.operations.citing import cite, cite_again, require_
 from audit.rooms.assessments.queries import ReturnView, count_uses, lent_evidence, submitted_evidence
 from audit.rooms.assessments.views.answering import conflict_page, refused
 from audit.rooms.assessments.views.attaching import Attached, attach_sent, has_files, not_attached
-from audit.rooms.assessments.views.blueprint import blueprint, is_kept, may_answer, open_return
+from audit.rooms.assessments.views.blueprint import (
+    blueprint,
+    is_entered_here,
+    is_kept,
+    may_answer,
+    open_return,
+    stand_at,
+)
 from audit.rooms.evidence.operations import record_opened, require_shown_to_others
 from audit.rooms.evidence.queries import library, opened_by_board
 from audit.rooms.questionnaires.queries import questionnaire_by
@@ -57,7 +64,10 @@ def evidence_panel(view: ReturnView, question: Question) -> dict[str, Any]:
     ids = [link.evidence_id for link in cited]
     return {
         "cited": cited,
-        "opened": opened_by_board(db(), actor(), view.row.organisation_id, ids),
+        # The board that enters a return has not opened its files: it has brought them.
+        "opened": {}
+        if is_entered_here(view.row)
+        else opened_by_board(db(), actor(), view.row.organisation_id, ids),
         "answering": may_answer(view) and not is_kept(view, question.code),
         "owner": view.row.organisation_id,
         "removed": request.args.get("removed", 0, int),
@@ -70,14 +80,14 @@ def evidence_panel(view: ReturnView, question: Question) -> dict[str, Any]:
 
 
 @blueprint.post(f"{_PLACE}/files")
-@allow(Permission.RETURN_ANSWER)
+@allow(Permission.RETURN_ANSWER, Permission.RETURN_ENTER)
 def attach_files(reference: str, code: str) -> Any:
     """Add new files to the library and cite them here. What cannot be kept is named; the rest is attached."""
     row = require_citable(db(), actor(), reference, code)
-    stand_in("organisation", row.organisation_id)
+    stand_at(row)
     attached = attach_sent(reference, code) if has_files() else Attached((), ("Choose a file to attach",))
     if wants_json():
-        view = open_return(reference)
+        view = open_return(reference, entering=True)
         fragment = render_template("assessments/_cited.html", view=view, question=view.question(code))
         answer = jsonify(said=attached.said, refused=attached.refused, list=fragment if attached.said else "")
         return make_response(answer, 200 if attached.said else 422)
@@ -118,7 +128,7 @@ def cite_evidence(reference: str, code: str) -> Any:
 
 
 @blueprint.post(f"{_PLACE}/<int:evidence_id>/remove")
-@allow(Permission.RETURN_ANSWER)
+@allow(Permission.RETURN_ANSWER, Permission.RETURN_ENTER)
 def remove_evidence(reference: str, code: str, evidence_id: int) -> Any:
     """Stop citing a file; the page then offers to undo it."""
     uncite(db(), actor(), clock(), reference, code, evidence_id)
@@ -126,7 +136,7 @@ def remove_evidence(reference: str, code: str, evidence_id: int) -> Any:
 
 
 @blueprint.post(f"{_PLACE}/<int:evidence_id>/put-back")
-@allow(Permission.RETURN_ANSWER)
+@allow(Permission.RETURN_ANSWER, Permission.RETURN_ENTER)
 def put_evidence_back(reference: str, code: str, evidence_id: int) -> Any:
     """Undo the removal."""
     cite_again(db(), actor(), clock(), reference, code, evidence_id)
@@ -161,7 +171,7 @@ def save_typed(reference: str, code: str) -> Any:
     if "version" not in request.form:
         return None
     row = return_to_change(db(), actor(), reference)
-    stand_in("organisation", row.organisation_id)
+    stand_at(row)
     questionnaire = questionnaire_by(db(), row.round.edition)
     question = questionnaire.questions.get(code)
     if question is None:

@@ -12,6 +12,7 @@ from flask import flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from audit.domain.errors import NotAllowed, RuleBroken
+from audit.domain.on_paper import paper_of_copy, say_signature_on_paper
 from audit.domain.permissions import Permission
 from audit.domain.questionnaire import fingerprint
 from audit.domain.workflows import ReturnState, RoundState
@@ -49,12 +50,14 @@ def show_copy(reference: str, number: int) -> str:
         row=row,
         copy=copy,
         content=content,
+        paper=paper_of_copy(content),
         standards=read_standards(content),
         progress=read_progress(content.get("progress", ())),
         scale=read_scale(content),
         signed=[
             {
                 **signature,
+                "on_paper": say_signature_on_paper(signature),
                 "at": datetime.fromisoformat(signature["at"]),
                 "governing_body_on": date.fromisoformat(signature["governing_body_on"])
                 if signature["governing_body_on"]

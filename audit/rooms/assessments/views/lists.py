@@ -18,15 +18,23 @@ from audit.rooms.assessments.queries import (
     actions_to_report,
     carried_from,
     copies_of,
+    entering_of,
     history_of,
     is_review,
     lacking_notes,
     organisation_with_returns,
     shared_from,
 )
-from audit.rooms.assessments.views.blueprint import blueprint, has_page, may_answer, open_return, origins_here
+from audit.rooms.assessments.views.blueprint import (
+    blueprint,
+    has_page,
+    is_entered_here,
+    may_answer,
+    open_return,
+    origins_here,
+)
 from audit.rooms.assessments.views.carrying import earlier_notice
-from audit.web.gathering import organisation_notes, page_links, return_marks, return_notes
+from audit.web.gathering import ReturnMarks, organisation_notes, page_links, return_marks, return_notes
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
@@ -51,12 +59,13 @@ def list_returns(organisation_id: int) -> str:
 
 
 @blueprint.get("/returns/<reference>")
-@allow(Permission.RETURN_VIEW)
+@allow(Permission.RETURN_VIEW, Permission.RETURN_ENTER)
 def show_return(reference: str) -> str:
     """The task list of a return."""
-    view = open_return(reference)
+    view = open_return(reference, entering=True)
     tasks = tasks_of(view)
     reported = actions_to_report(db(), view.row)
+    may_decide = view.row.organisation_id in actor().organisations(Permission.RETURN_SEND)
     return render_template(
         "assessments/return.html",
         view=view,
@@ -70,20 +79,21 @@ def show_return(reference: str) -> str:
         and view.row.organisation_id in actor().organisations(Permission.RETURN_SIGN),
         copies=copies_of(db(), [view.row]).get(view.row.id, []),
         notes=return_notes(view.row),
-        marks=return_marks(view),
+        marks=ReturnMarks() if is_entered_here(view.row) else return_marks(view),
+        entering=entering_of(db(), view.row).live if may_decide else None,
         copies_can_be_read=has_page("assessments.show_copy"),
         is_review=is_review(view.row),
         reported=reported,
         lacking=len(lacking_notes(reported)),
-        earlier=earlier_notice(view),
+        earlier=None if is_entered_here(view.row) else earlier_notice(view),
     )
 
 
 @blueprint.get("/returns/<reference>/whole")
-@allow(Permission.RETURN_VIEW)
+@allow(Permission.RETURN_VIEW, Permission.RETURN_ENTER)
 def show_whole(reference: str) -> str:
     """The whole return on one page, to read and to print."""
-    view = open_return(reference)
+    view = open_return(reference, entering=True)
     scale = view.questionnaire.scale
     said = {
         code: say(view.questionnaire.questions[code], scale, content)
@@ -99,10 +109,10 @@ def show_whole(reference: str) -> str:
 
 
 @blueprint.get("/returns/<reference>/questions/<code>/history")
-@allow(Permission.RETURN_VIEW)
+@allow(Permission.RETURN_VIEW, Permission.RETURN_ENTER)
 def show_history(reference: str, code: str) -> str:
     """Every change of one answer: who, when, from what to what."""
-    view = open_return(reference)
+    view = open_return(reference, entering=True)
     question = view.question(code)
     answer = view.answers.get(code)
     revisions = list(history_of(db(), answer)) if answer is not None else []

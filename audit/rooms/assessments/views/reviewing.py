@@ -46,14 +46,14 @@ def before_of(view: ReturnView) -> dict[str, Before]:
 
 
 @blueprint.get("/returns/<reference>/progress")
-@allow(Permission.RETURN_VIEW)
+@allow(Permission.RETURN_VIEW, Permission.RETURN_ENTER)
 def show_progress(reference: str) -> str:
     """The actions that a review asks about, each with room for a note."""
-    return _page(open_return(reference))
+    return _page(open_return(reference, entering=True))
 
 
 @blueprint.post("/returns/<reference>/progress/<int:action_id>")
-@allow(Permission.RETURN_ANSWER)
+@allow(Permission.RETURN_ANSWER, Permission.RETURN_ENTER)
 def save_progress(reference: str, action_id: int) -> Any:
     """Write the note on one action."""
     text = str(tidy(request.form.get("note", "")))
@@ -63,7 +63,7 @@ def save_progress(reference: str, action_id: int) -> Any:
         status = 422 if isinstance(refusal, RuleBroken) else 403
         if wants_json():
             return make_response(jsonify(error=refusal.sentence), status)
-        page = _page(open_return(reference), {action_id: text}, {action_id: refusal.sentence})
+        page = _page(open_return(reference, entering=True), {action_id: text}, {action_id: refusal.sentence})
         return make_response(page, status)
     if wants_json():
         return jsonify(saved=True, warnings=[warning.sentence for warning in warnings_in(text)])

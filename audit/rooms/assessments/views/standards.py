@@ -20,8 +20,15 @@ from audit.rooms.assessments.presenters import (
     standards_around,
 )
 from audit.rooms.assessments.queries import ReturnRow, ReturnView, asked_now, content_of
-from audit.rooms.assessments.views.blueprint import blueprint, may_answer, open_return, origins_here
+from audit.rooms.assessments.views.blueprint import (
+    blueprint,
+    is_entered_here,
+    may_answer,
+    open_return,
+    origins_here,
+)
 from audit.rooms.assessments.views.reviewing import before_of
+from audit.web.gathering import return_marks
 from audit.web.guard import actor, allow
 from audit.web.transactions import clock, db, keep_despite_refusal
 
@@ -67,19 +74,19 @@ class StandardForm:
 
 
 @blueprint.get("/returns/<reference>/standards/<code>")
-@allow(Permission.RETURN_VIEW)
+@allow(Permission.RETURN_VIEW, Permission.RETURN_ENTER)
 def show_standard(reference: str, code: str) -> str:
     """All questions of a standard with their answers."""
-    view = open_return(reference)
+    view = open_return(reference, entering=True)
     return _page(view, code, StandardForm([_section(view, q.code) for q in _questions(view, code)]))
 
 
 @blueprint.post("/returns/<reference>/standards/<code>")
-@allow(Permission.RETURN_VIEW)
+@allow(Permission.RETURN_VIEW, Permission.RETURN_ENTER)
 def save_standard(reference: str, code: str) -> Any:
     """Save every answer that was changed. What cannot be taken stays on the page; the rest is saved."""
     row = return_to_change(db(), actor(), reference)
-    view = open_return(reference)
+    view = open_return(reference, entering=True)
     asked_before = asked_now(db(), view.row)
     form = StandardForm([])
     saved = 0
@@ -197,6 +204,8 @@ def _page(view: ReturnView, code: str, form: StandardForm, saved: int = 0) -> st
         longest=LONGEST_TEXT,
         befores=before_of(view),
         origins=origins_here(view),
+        # What colleagues say among themselves is not for a board that enters the return.
+        marks={} if is_entered_here(view.row) else return_marks(view).questions,
     )
 
 

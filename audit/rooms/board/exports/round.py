@@ -105,6 +105,7 @@ def write_workbook(
             Column("Due", 18),
             Column("Submitted", 18),
             Column("Late", 8),
+            Column("From paper", 44, True),
         ),
         _returns(figures),
     )
@@ -138,8 +139,9 @@ def write_workbook(
             Column("Evidence", 40, True),
             Column("Answered by", 24),
             Column("Answered on", 18),
+            Column("From paper", 44, True),
         ),
-        _answers(scope, all_answers(session, scope)),
+        _answers(figures, all_answers(session, scope)),
         on_row=told("Answers"),
     )
     # The last, because it lists what was cut in the others.
@@ -216,6 +218,7 @@ def _returns(figures: RoundFigures) -> Iterator[tuple[CellValue, ...]]:
             each.due,
             submitted,
             "Late" if each.is_late(figures.today) else "",
+            each.from_paper,
         )
 
 
@@ -235,7 +238,9 @@ def _priorities(scope: Scope, rows: Iterable[AnswerRow]) -> Iterator[tuple[CellV
         )
 
 
-def _answers(scope: Scope, rows: Iterable[AnswerRow]) -> Iterator[tuple[CellValue, ...]]:
+def _answers(figures: RoundFigures, rows: Iterable[AnswerRow]) -> Iterator[tuple[CellValue, ...]]:
+    scope = figures.scope
+    from_paper = {each.id: each.from_paper for each in figures.returns}
     about, questions = _about(scope), scope.questionnaire.questions
     for row in rows:
         standard, text = about[row.question]
@@ -254,6 +259,7 @@ def _answers(scope: Scope, rows: Iterable[AnswerRow]) -> Iterator[tuple[CellValu
             row.evidence,
             row.updated_by,
             in_london(row.updated_at).date(),
+            from_paper.get(row.return_id, ""),
         )
 
 

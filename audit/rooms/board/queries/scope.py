@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session, contains_eager, defer
 
 from audit.domain.actor import Actor
 from audit.domain.errors import NotVisible
+from audit.domain.on_paper import say_paper
 from audit.domain.organisations import sector_of
 from audit.domain.permissions import Permission
 from audit.domain.questionnaire import Kind, Question, Questionnaire, Respondent, Standard
 from audit.domain.rollup import Blank, blank_return
 from audit.domain.scales import Scale
-from audit.domain.workflows import ReturnState, RoundState
+from audit.domain.workflows import PaperState, ReturnState, RoundState
 from audit.rooms.assessments.models import Answer, Submission
 from audit.rooms.moderation.models import AgreedGrade, ModerationPlan
 from audit.rooms.organisations.models import Organisation
@@ -96,6 +97,8 @@ class AskedReturn(NamedTuple):
     due: date
     submitted_at: datetime | None
     submissions: int
+    from_paper: str = ""
+    """How a return is marked that its board entered from paper."""
 
     @property
     def is_returned(self) -> bool:
@@ -154,6 +157,8 @@ _ASKED = (
         Return.due_on,
         Return.submitted_at,
         func.coalesce(_COPIES.c.copies, 0),
+        Return.paper_received_on,
+        Return.paper_state,
     )
     .join(Organisation, Organisation.id == Return.organisation_id)
     .outerjoin(_COPIES, _COPIES.c.return_id == Return.id)
@@ -211,10 +216,11 @@ def asked_returns(session: Session, scope: Scope) -> list[AskedReturn]:
             own_due_on or due_on,
             submitted_at,
             submissions,
+            say_paper(received_on, finished_by_organisation=paper is PaperState.TAKEN_OVER) if received_on else "",
         )
         for (
             id, reference, organisation_id, name, kind, phase, type, profile, only,
-            state, own_due_on, submitted_at, submissions,
+            state, own_due_on, submitted_at, submissions, received_on, paper,
         ) in rows
     ]  # fmt: skip
     # Here and not in SQL: databases sort capitals and accents each in their own way.

@@ -128,6 +128,7 @@ def list_answers(round_code: str) -> str:
         chosen=filter_words(wanted, figures),
         may_read=may_read_words(actor(), figures.scope.round.board_id),
         copies=_copies(figures),
+        from_paper={each.id: each.from_paper for each in figures.returned},
         pagination=pagination(number, pages, lambda page: links.answers(**named, page=page)),
     )
 

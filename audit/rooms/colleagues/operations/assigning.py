@@ -82,7 +82,8 @@ def assign(
         return given
     if (given.version if given else 0) != seen_version:
         raise AssignmentStale(given)
-    is_new_to_them = given is None or given.person_id != facts.person_id
+    before = _says(given) if given is not None else None
+    is_new_to_them = before is None or before.person_id != facts.person_id
     if given is None:
         given = Assignment(return_id=row.id, standard_code=about.standard, question_code=about.question)
         session.add(given)
@@ -95,6 +96,9 @@ def assign(
     given.given_by_name, given.given_at = actor.name, clock()
     person = session.get_one(Person, facts.person_id)
     if is_new_to_them:
+        given.told_at = clock() if facts.person_id == actor.person_id else None
+    elif before is not None and (before.due_on, before.note) != (facts.due_on, facts.note):
+        # Another date or another note is news to whoever has it: the day's letter says so.
         given.told_at = clock() if facts.person_id == actor.person_id else None
     if becomes_urgent and facts.person_id != actor.person_id:
         _write_at_once(session, clock, view, about, title, given, person, actor.name, public_url)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, contains_eager
 
@@ -39,7 +39,7 @@ def gather_letters(session: Session, clock: Clock, *, public_url: str, product: 
     for person, mention, row in asked:
         lines[person.id][1].append(_line(session, row, mention.remark))
         rows[person.id].append(mention)
-    written = 0
+    written, told = 0, list[Assignment | Mention]()
     for person_id, (of_given, of_asked) in sorted(lines.items()):
         if not _is_first(session, person_id, until):
             continue
@@ -55,9 +55,13 @@ def gather_letters(session: Session, clock: Clock, *, public_url: str, product: 
             asked=list(dict.fromkeys(of_asked)),
             link=f"{public_url}/my-questions",
         )
-        for each in rows[person_id]:
-            each.told_at = clock()
+        told += rows[person_id]
         written += 1
+    # Past the versions: a letter is no change that a colleague has to be told of who has the assignment open.
+    for kind in (Assignment, Mention):
+        ids = [each.id for each in told if isinstance(each, kind)]
+        if ids:
+            session.execute(update(kind).where(kind.id.in_(ids)).values(told_at=clock()))
     return written
 
 

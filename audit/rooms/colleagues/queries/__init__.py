@@ -16,6 +16,7 @@ from audit.rooms.colleagues.queries.discussions import (
     begun_to_change,
     colleagues_to_mention,
     discussions_of,
+    discussions_of_return,
     open_mentions,
     said_to_remove,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "beside_return",
     "colleagues_to_mention",
     "discussions_of",
+    "discussions_of_return",
     "given_to_read",
     "has_left",
     "held_by",

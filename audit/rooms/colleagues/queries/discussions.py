@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from audit.domain.actor import Actor
@@ -39,11 +39,17 @@ class Discussion:
 
 def discussions_of(session: Session, row: AnyReturn, question_code: str) -> list[Discussion]:
     """The discussions of a question of a return that the caller has in scope: open ones first. Two queries."""
-    remarks = session.scalars(
-        select(Remark)
-        .where(Remark.return_id == row.id, Remark.question_code == question_code)
-        .order_by(Remark.id)
-    ).all()
+    found = _discussions(session, Remark.return_id == row.id, Remark.question_code == question_code)
+    return sorted(found, key=lambda each: not each.is_open)
+
+
+def discussions_of_return(session: Session, row: AnyReturn) -> list[Discussion]:
+    """Every discussion of a return that the caller has in scope, the oldest first. Two queries."""
+    return _discussions(session, Remark.return_id == row.id)
+
+
+def _discussions(session: Session, *which: ColumnElement[bool]) -> list[Discussion]:
+    remarks = session.scalars(select(Remark).where(*which).order_by(Remark.id)).all()
     if not remarks:
         return []
     names: dict[int, list[str]] = {}
@@ -51,7 +57,7 @@ def discussions_of(session: Session, row: AnyReturn, question_code: str) -> list
         select(Mention.remark_id, Person.name)
         .join(Mention.person)
         .join(Mention.remark)
-        .where(Remark.return_id == row.id, Remark.question_code == question_code)
+        .where(*which)
         .order_by(Mention.id)
     ):
         names.setdefault(remark_id, []).append(name)
@@ -60,12 +66,11 @@ def discussions_of(session: Session, row: AnyReturn, question_code: str) -> list
     for remark in remarks:
         if remark.begins_id is not None:
             replies.setdefault(remark.begins_id, []).append(said[remark.id])
-    found = [
+    return [
         Discussion(said[remark.id], replies.get(remark.id, ()))
         for remark in remarks
         if remark.begins_id is None
     ]
-    return sorted(found, key=lambda each: not each.is_open)
 
 
 def begun_to_change(session: Session, actor: Actor, remark_id: int) -> tuple[Remark, Return]:

@@ -78,7 +78,12 @@ def marks_of(session: Session, actor: Actor, view: Any) -> ReturnMarks:
         if words:
             standards[standard.code] = words
     unfinished = {code: mark.by_name for code, mark in beside.looked_at.items() if code in view.questions}
-    return ReturnMarks(standards, unfinished)
+    questions = {
+        code: words
+        for code in view.questions
+        if (words := _question_words(beside, view.questionnaire.standard_of[code].code, code))
+    }
+    return ReturnMarks(standards, unfinished, questions)
 
 
 def return_note(session: Session, actor: Actor, row: Any) -> Sequence[ReturnNote]:
@@ -158,6 +163,20 @@ def _beside(session: Session, view: Any) -> Beside:
     if view.row.id not in known:
         known[view.row.id] = beside_return(session, view.row)
     return known[view.row.id]
+
+
+def _question_words(beside: Beside, standard: str, code: str) -> list[str]:
+    """What a page of many questions says of one: with whom it is, its mark, and what is still being discussed."""
+    words = []
+    given = beside.seen_to(standard, code)
+    if given is not None:
+        words.append(f"With {given.name}{' (can no longer answer)' if given.has_left else ''}")
+    mark = beside.looked_at.get(code)
+    if mark is not None:
+        words.append(f"Marked as {LOOKED_AT} by {mark.by_name}")
+    if beside.talk.get(code):
+        words.append(count_words(beside.talk[code], "open discussion"))
+    return words
 
 
 def _words(beside: Beside, standard: str, codes: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from audit.domain.actor import Actor
 from audit.domain.errors import NotVisible
 from audit.domain.permissions import Permission
-from audit.domain.workflows import RoundKind, RoundState
+from audit.domain.workflows import PaperState, RoundKind, RoundState
 from audit.rooms.assessments.models import JointWork
 from audit.rooms.assessments.queries import (
     AnyReturn,
@@ -107,6 +107,7 @@ def can_join(session: Session, actor: Actor, organisation_id: int) -> list[Retur
         returns_with_rounds().where(
             Return.organisation_id == organisation_id,
             Return.joint_id.is_(None),
+            Return.paper_state != PaperState.ENTERING,
             Round.state == RoundState.OPEN,
             Round.kind == RoundKind.AUDIT,
         )

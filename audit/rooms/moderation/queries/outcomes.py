@@ -134,7 +134,7 @@ def outcome_to_write(session: Session, actor: Actor, reference: str, *, lock: bo
         moderation,
         {codes[each.question_id]: each for each in judged},
         {codes[id]: grade for id, grade in agreed_of(session, [row.id]).get(row.id, {}).items()},
-        actions_about(session, row.id),
+        actions_about(session, row.id, for_others=True),
     )
 
 

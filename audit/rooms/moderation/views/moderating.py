@@ -15,6 +15,7 @@ from audit.domain.moderation import (
     ModerationVerb,
     open_moderation_verbs,
 )
+from audit.domain.on_paper import paper_of_copy
 from audit.domain.permissions import Permission
 from audit.rooms.action_plans.queries import actions_about
 from audit.rooms.evidence.operations import record_opened, require_shown_to_others
@@ -72,6 +73,7 @@ def show_moderation(moderation_id: int) -> str:
     return render_template(
         "moderation/moderate.html",
         view=view,
+        paper=paper_of_copy(view.content),
         row=row,
         standards=standards_to_judge(view),
         judging=may_judge(view),
@@ -169,6 +171,7 @@ def _page(
     return render_template(
         "moderation/judge.html",
         view=view,
+        paper=paper_of_copy(view.content),
         item=item,
         form=form,
         conflict=conflict,
@@ -176,7 +179,7 @@ def _page(
         around=around(view, item.code),
         number=list(view.items).index(item.code) + 1,
         earlier=earlier_answer(db(), view, item) if item.is_graded else None,
-        actions=actions_about(db(), row.return_id).get(item.code, ()),
+        actions=actions_about(db(), row.return_id, for_others=True).get(item.code, ()),
         action_words=ACTION_STATE_WORDS,
         qualities=QUALITY_WORDS,
         saved=saved,

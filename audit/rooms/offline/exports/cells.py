@@ -22,16 +22,18 @@ GRADE, ANSWER, REASON, NARRATIVE, EVIDENCE = (
     "Answer",
     "Why not applicable",
     "Narrative",
-    "Evidence attached online",
+    "Evidence",
 )
-OPEN_COLUMNS = (GRADE, ANSWER, REASON, NARRATIVE)
+OPEN_COLUMNS = (GRADE, ANSWER, REASON, NARRATIVE, EVIDENCE)
 HEADINGS = (CODE, QUESTION, *OPEN_COLUMNS)
 """The headings that are read when the workbook comes back; the others are for people."""
 NEEDED = (CODE, QUESTION)
 """Those without which a sheet is not the answers: the words of a question prove that its row is still whole."""
 
 RETURN_MARK, EDITION_MARK, WHOSE_MARK, VERSION_MARK = "Return", "Question set", "Whose", "Version of "
-"""What the hidden sheet says: which return, which edition, whose in words, and the version of each answer."""
+EVIDENCE_MARK = "Evidence of "
+"""What the hidden sheet says: which return, which edition, whose in words, and the version and the evidence of each
+answer."""
 
 YES_NO: Mapping[str, str] = {"yes": "Yes", "no": "No"}
 

@@ -14,6 +14,7 @@ from audit.rooms.offline.exports.cells import (
     CODE,
     EDITION_MARK,
     EVIDENCE,
+    EVIDENCE_MARK,
     EXPECTED,
     GRADE,
     MEANINGS,
@@ -42,7 +43,7 @@ _COLUMNS = (
     Column(ANSWER, 28, True, fill_in=True, as_text=True),
     Column(REASON, 26, True, fill_in=True, as_text=True),
     Column(NARRATIVE, 60, True, fill_in=True, as_text=True),
-    Column(EVIDENCE, 30, True),
+    Column(EVIDENCE, 36, True, fill_in=True, as_text=True),
 )
 
 
@@ -108,8 +109,13 @@ def _rows(view: ReturnView, questions: Sequence[Question]) -> Iterator[tuple[Cel
             Barred() if is_graded else texts.answer,
             texts.reason if question.allow_not_applicable else Barred(),
             texts.narrative,
-            "\n".join(one.evidence.file_name for one in view.cited.get(question.code, ())),
+            _evidence(view, question),
         )
+
+
+def _evidence(view: ReturnView, question: Question) -> str:
+    """The names of the files that an answer cites, one a line."""
+    return "\n".join(one.evidence.file_name for one in view.cited.get(question.code, ()))
 
 
 def _lists(view: ReturnView, questions: Sequence[Question]) -> list[tuple[str, ...]]:
@@ -150,6 +156,7 @@ def _marks(view: ReturnView, questions: Sequence[Question]) -> Iterator[tuple[Ce
     for question in questions:
         answer = view.answers.get(question.code)
         yield (f"{VERSION_MARK}{question.code}", str(answer.version if answer else 0))
+        yield (f"{EVIDENCE_MARK}{question.code}", _evidence(view, question))
 
 
 def _instructions(view: ReturnView, by: str, at: datetime) -> Iterator[tuple[CellValue, ...]]:
@@ -172,7 +179,12 @@ def _instructions(view: ReturnView, by: str, at: datetime) -> Iterator[tuple[Cel
         f"For questions without a grade. “{EXPECTED}” says what belongs there. Grey cells stay empty.",
     )
     yield (Bold(NARRATIVE), "What you do, how you know that it works, and what is still to be done.")
-    yield (Bold(EVIDENCE), "The names of the files. Attach evidence online; it cannot be attached here.")
+    yield (
+        Bold(EVIDENCE),
+        "The names of files, one a line. A file of that name in your evidence library is attached when you upload "
+        "the workbook. For a new name you are told to add the file to the library. A name that you take out is no "
+        "longer attached.",
+    )
     yield (
         Bold("Take care"),
         f"Leave the columns “{CODE}” and “{QUESTION}” as they are, and keep each row whole. Rows may be moved or "

@@ -9,13 +9,21 @@ from sqlalchemy.orm import Session
 from audit.domain.actor import Actor
 from audit.domain.answers import EMPTY
 from audit.domain.errors import NotAllowed, RuleBroken, Stale
-from audit.domain.permissions import Permission
 from audit.domain.workflows import RoundState
 from audit.infra.clock import Clock
 from audit.infra.workbook_in import ReadTable
-from audit.rooms.assessments.operations import require_answerable, return_to_change, save_into
+from audit.rooms.assessments.operations import (
+    enters,
+    may_write,
+    require_answerable,
+    return_to_change,
+    save_into,
+)
+from audit.rooms.assessments.operations.citing import cite, cite_again, uncite
 from audit.rooms.assessments.queries import AnyReturn, ReturnView, return_of_organisation, view_of
+from audit.rooms.evidence.queries import names_in_library
 from audit.rooms.offline.models import AppliedUpload
+from audit.rooms.offline.operations.evidence import Named, plain_name
 from audit.rooms.offline.operations.reading import LineKind, Preview, preview_of
 from audit.rooms.offline.queries import contents_seen, upload_of
 from audit.rooms.trail.operations import record
@@ -47,9 +55,9 @@ def preview_upload(
     Raises NotVisible for another organisation's return, NotAllowed and RuleBroken when it cannot be answered now,
     WorkbookRefused for a workbook that is not this return's.
     """
-    view = return_of_organisation(session, actor, reference, with_actions=False)
+    view = return_of_organisation(session, actor, reference, with_actions=False, entering=True)
     _require_answering(actor, view.row)
-    return view, preview_of(session, view, table)
+    return view, preview_of(session, view, table, _library(session, actor, view.row))
 
 
 def apply_upload(
@@ -71,7 +79,7 @@ def apply_upload(
     row = return_to_change(session, actor, reference)
     _require_answering(actor, row)
     view = view_of(session, row, with_actions=False)
-    preview = preview_of(session, view, table)
+    preview = preview_of(session, view, table, _library(session, actor, row))
     if stamp is not None and stamp != preview.stamp:
         raise Stale(LOOK_AGAIN)
     changes: list[dict[str, Any]] = []
@@ -83,7 +91,15 @@ def apply_upload(
             continue
         before = line.online.version if line.online else 0
         saved = save_into(session, actor, clock, row, line.code, line.mine, seen_version=before, via=VIA)
-        changes.append({"code": line.code, "before": before, "after": saved.version})
+        change: dict[str, Any] = {"code": line.code, "before": before, "after": saved.version}
+        evidence = line.evidence
+        if evidence.cite:
+            links = cite(session, actor, clock, reference, line.code, [id for id, _ in evidence.cite])
+            change["cited"] = [link.evidence_id for link in links]
+        for id, _ in evidence.uncite:
+            if uncite(session, actor, clock, reference, line.code, id) is not None:
+                change.setdefault("uncited", []).append(id)
+        changes.append(change)
     if changes:
         session.add(
             AppliedUpload(
@@ -114,12 +130,24 @@ def undo_upload(session: Session, actor: Actor, clock: Clock, reference: str, up
     done, left = 0, []
     for change in upload.changes:
         code, answer = change["code"], view.answers.get(change["code"])
-        if answer is None or answer.version != change["after"]:
+        if (answer.version if answer else 0) != change["after"]:
             left.append(code)
             continue
-        save_into(
-            session, actor, clock, row, code, said[code] or EMPTY, seen_version=answer.version, via=VIA_UNDO
-        )
+        if answer is not None and change["before"] != change["after"]:
+            save_into(
+                session,
+                actor,
+                clock,
+                row,
+                code,
+                said[code] or EMPTY,
+                seen_version=answer.version,
+                via=VIA_UNDO,
+            )
+        for id in change.get("cited", ()):
+            uncite(session, actor, clock, reference, code, id)
+        for id in change.get("uncited", ()):
+            cite_again(session, actor, clock, reference, code, id)
         done += 1
     upload.undone_at, upload.undone_by_name = clock(), actor.name
     _record(session, actor, clock, row, "return.upload-undone", done)
@@ -140,12 +168,22 @@ def note_download(session: Session, actor: Actor, clock: Clock, row: AnyReturn) 
     )
 
 
+def _library(session: Session, actor: Actor, row: AnyReturn) -> Named:
+    """The files that names of evidence can mean. Who enters a return for its board is not told what a library holds."""
+    if enters(actor, row):
+        return {}
+    found: dict[str, list[int]] = {}
+    for id, name in names_in_library(session, actor, row.organisation_id):
+        found.setdefault(plain_name(name), []).append(id)
+    return found
+
+
 def _require_answering(actor: Actor, row: AnyReturn) -> None:
-    if not actor.is_operator and row.organisation_id not in actor.organisations(Permission.RETURN_ANSWER):
+    if not may_write(actor, row):
         raise NotAllowed(READ_ONLY)
     if row.round.state is not RoundState.OPEN:
         raise NotAllowed(ROUND_CLOSED)
-    require_answerable(row)
+    require_answerable(actor, row)
 
 
 def _record(session: Session, actor: Actor, clock: Clock, row: AnyReturn, event: str, count: int) -> None:

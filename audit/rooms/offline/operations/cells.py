@@ -48,10 +48,10 @@ def answer_in(
             (REASON, was.reason),
             (NARRATIVE, was.narrative),
         )
-        if heading in headings and (text := _text(row.cells[heading])) != _plain(said)
+        if heading in headings and (text := text_in(row.cells[heading])) != _plain(said)
     }
     other = ANSWER if main == GRADE else GRADE
-    if other in headings and _text(row.cells[other]):
+    if other in headings and text_in(row.cells[other]):
         raise RowProblem(
             row.cells[other].name,
             f"Cell {row.cells[other].name}: this question is answered in the column “{main}”. Empty this cell.",
@@ -85,7 +85,8 @@ def answer_in(
         raise RowProblem(cell.name, f"Cell {cell.name}: {broken.sentence.rstrip('.')}.") from None
 
 
-def _text(cell: ReadCell) -> str:
+def text_in(cell: ReadCell) -> str:
+    """What a cell says, as it is compared. Raises RowProblem."""
     try:
         return _plain(cell.text())
     except CellProblem as problem:

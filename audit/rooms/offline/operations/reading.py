@@ -16,6 +16,8 @@ from audit.rooms.offline.exports import questions_of
 from audit.rooms.offline.exports.cells import (
     CODE,
     EDITION_MARK,
+    EVIDENCE,
+    EVIDENCE_MARK,
     HEADINGS,
     NEEDED,
     OPEN_COLUMNS,
@@ -25,7 +27,15 @@ from audit.rooms.offline.exports.cells import (
     WHOSE_MARK,
 )
 from audit.rooms.offline.exports.workbook import SHEET
-from audit.rooms.offline.operations.cells import RowProblem, answer_in
+from audit.rooms.offline.operations.cells import RowProblem, answer_in, text_in
+from audit.rooms.offline.operations.evidence import (
+    LONGEST_NAME,
+    NOTHING,
+    EvidenceChange,
+    Named,
+    evidence_change,
+    names_in,
+)
 from audit.rooms.offline.queries import contents_seen
 
 MOST_UNPACKED = 8 * 1024 * 1024
@@ -59,6 +69,8 @@ class Line:
     """What it says now."""
     online: GivenAnswer | None = None
     """The answer as it is online now, if there is one."""
+    evidence: EvidenceChange = NOTHING
+    """What its names of evidence come to."""
     cell: str = ""
     problem: str = ""
     """The cell at fault, and why, in a sentence."""
@@ -83,7 +95,7 @@ class Preview:
         What colleagues write meanwhile in answers that the workbook leaves alone does not matter.
         """
         told = [
-            (line.row, line.kind.value, line.code, line.online.version if line.online else 0)
+            (line.row, line.kind.value, line.code, line.online.version if line.online else 0, line.evidence)
             for line in self.lines
             if line.kind is not LineKind.UNCHANGED
         ]
@@ -107,8 +119,10 @@ def return_named_in(table: ReadTable) -> str:
     return table.marks[RETURN_MARK]
 
 
-def preview_of(session: Session, view: ReturnView, table: ReadTable) -> Preview:
+def preview_of(session: Session, view: ReturnView, table: ReadTable, library: Named) -> Preview:
     """What each row would change in a return, which the caller has in scope. A constant number of queries.
+
+    ``library`` are the files that names can mean.
 
     Raises WorkbookRefused for the workbook of another return or of another edition of the questions.
     """
@@ -126,7 +140,7 @@ def preview_of(session: Session, view: ReturnView, table: ReadTable) -> Preview:
         )
     questions = {question.code: question for question in questions_of(view)}
     versions = {code: _version(marks.get(f"{VERSION_MARK}{code}", "")) for code in questions}
-    reader = _Reader(view, table, questions, contents_seen(session, view, versions))
+    reader = _Reader(view, table, questions, contents_seen(session, view, versions), library)
     lines = tuple(line for found in table.rows if (line := reader.line(found)) is not None)
     there = {line.code for line in lines}
     return Preview(lines, tuple(code for code in questions if code not in there))
@@ -147,8 +161,10 @@ class _Reader:
         table: ReadTable,
         questions: Mapping[str, Question],
         seen: Mapping[str, AnswerContent | None],
+        library: Named,
     ) -> None:
         self._view, self._table, self._questions, self._seen = view, table, questions, seen
+        self._library = library
         self._first: dict[str, int] = {}
 
     def line(self, row: ReadRow) -> Line | None:
@@ -171,6 +187,7 @@ class _Reader:
             mine = answer_in(
                 row, question, self._view.questionnaire.scale, before or AnswerContent(), self._table.headings
             )
+            evidence = self._evidence(row, question)
         except RowProblem as problem:
             return Line(
                 row.number,
@@ -187,7 +204,27 @@ class _Reader:
             kind = LineKind.CONFLICT
         else:
             kind = LineKind.NEW if current.is_empty else LineKind.CHANGED
-        return Line(row.number, kind, question, before, mine, online)
+        if kind is LineKind.UNCHANGED:
+            mine = current  # what is online stays, whatever becomes of the evidence
+        if evidence.is_conflict or (before is None and evidence.is_change):
+            kind = LineKind.CONFLICT
+        elif evidence.is_change and kind is LineKind.UNCHANGED:
+            kind = LineKind.CHANGED
+        return Line(row.number, kind, question, before, mine, online, evidence)
+
+    def _evidence(self, row: ReadRow, question: Question) -> EvidenceChange:
+        """What the names of the row come to; nothing where the column or what it said at first is gone."""
+        before = self._table.marks.get(f"{EVIDENCE_MARK}{question.code}")
+        if before is None or EVIDENCE not in self._table.headings:
+            return NOTHING
+        now = text_in(row.cells[EVIDENCE])
+        if any(len(name) > LONGEST_NAME for name in names_in(now)):
+            cell = row.cells[EVIDENCE].name
+            raise RowProblem(
+                cell, f"Cell {cell} holds a name that is too long. Give one name of a file a line."
+            )
+        cited = self._view.cited.get(question.code, ())
+        return evidence_change("" if before == "None" else before, now, cited, self._library)
 
     def _question(self, row: ReadRow) -> Question | None:
         cell = row.cells[CODE]

@@ -93,6 +93,9 @@ def show_round(round_code: str) -> str:
         colours=ROUND_COLOURS,
         may_run=may_run_here(row),
         copies=_copies(row, listing.rows),
+        can_enter=row.state is RoundState.OPEN
+        and row.board_id in actor().boards(Permission.RETURN_ENTER)
+        and "assessments.show_on_behalf" in current_app.view_functions,
         review_page=page_if_there("board.show_review", round_code=round_code)
         if row.kind is RoundKind.REVIEW and row.state is not RoundState.DRAFT
         else None,

@@ -21,8 +21,17 @@ from audit.rooms.action_plans.exports import write_plan
 from audit.rooms.action_plans.queries import PlanFilter, Show, plan_of_organisation, whole_plan
 from audit.rooms.assessments.exports import copy_workbook, write_history
 from audit.rooms.assessments.operations import origins_of
-from audit.rooms.assessments.queries import actions_to_report, changes_of, is_review, view_of
+from audit.rooms.assessments.operations.snapshot import on_behalf_content
+from audit.rooms.assessments.queries import (
+    actions_to_report,
+    changes_of,
+    is_review,
+    last_begun,
+    view_of,
+)
+from audit.rooms.colleagues.queries import discussions_of_return
 from audit.rooms.rounds.models import Return
+from audit.rooms.takeaway.exports.discussions import FILE, discussion_document, discussions_text
 from audit.rooms.takeaway.exports.documents import (
     SCHEMA,
     as_json,
@@ -191,10 +200,17 @@ def _return(
         content, fingerprint = latest.content, latest.fingerprint
     else:
         reported = actions_to_report(session, row) if is_review(row) else None
-        content, fingerprint = content_now(view, origins_of(session, view), decisions, reported, at), ""
+        entered = on_behalf_content(row, last_begun(session, row), by_board=row.board_enters)
+        content = content_now(view, origins_of(session, view), decisions, reported, at, entered)
+        fingerprint = ""
     bundle.put(f"{folder}/return.xlsx", copy_workbook(content, fingerprint))
     with bundle.workbook(f"{folder}/history.xlsx") as place:
         write_history(place, view, codes, changes_of(session, row))
+    discussions = discussions_of_return(session, row)
+    if discussions:
+        questions = {code: question.text for code, question in view.questionnaire.questions.items()}
+        text = discussions_text(discussions, questions)
+        bundle.put(f"{folder}/{FILE}", text.encode("utf-8-sig"))
     document = return_document(
         row,
         content,
@@ -204,7 +220,7 @@ def _return(
         actions=actions,
         codes=codes,
         paths=paths,
-    )
+    ) | {"discussions": [discussion_document(each) for each in discussions]}
     with bundle.writing(f"{folder}/return.json") as json:
         history = (change_document(each, codes) for each in changes_of(session, row))
         write_document(cast(BinaryIO, json), document, history)

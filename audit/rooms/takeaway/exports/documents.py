@@ -25,6 +25,7 @@ def content_now(
     decisions: Sequence[SignOffDecision],
     reported: Sequence[ReportedAction] | None,
     at: datetime,
+    on_behalf: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What a return says now, in the format of a copy; ``number`` and ``submitted_at`` are empty."""
     of_this_sending = [each for each in decisions if each.attempt == view.row.attempts]
@@ -37,6 +38,7 @@ def content_now(
         submitted_by="",
         progress=reported,
         origins=origins,
+        on_behalf=on_behalf,
     )
     return {**content, "number": None, "submitted_at": None, "submitted_by": None}
 
@@ -129,6 +131,8 @@ def return_document(
                 "title": each.by_title,
                 "at": stamp(each.at),
                 "governing_body_on": each.governing_body_on.isoformat() if each.governing_body_on else None,
+                "on_paper_on": each.on_paper_on.isoformat() if each.on_paper_on else None,
+                "entered_by": each.entered_by_name or None,
             }
             for each in decisions
         ],

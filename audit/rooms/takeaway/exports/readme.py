@@ -17,7 +17,10 @@ returns
                    stands now if it is with you
     history.xlsx   every change of every answer: who, when, what it then said
     return.json    the same for computers, with its history, its sign-off,
-                   its evidence and its actions
+                   its evidence, its actions and its discussions
+    discussions.txt
+                   what colleagues said to one another about its questions,
+                   if they did. It is yours alone: no board has ever seen it
     copies         every copy that was submitted, in Excel, and word for word
                    as it was kept (.json)
 

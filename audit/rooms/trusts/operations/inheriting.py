@@ -79,7 +79,7 @@ def _to_answer(session: Session, actor: Actor, reference: str, code: str) -> tup
     require(actor, Permission.RETURN_ANSWER, row.organisation_id, SCHOOL_READ_ONLY)
     if not questionnaire_by(session, row.round.edition).may_ask(respondent_of(row), code):
         raise NotVisible
-    require_answerable(row)
+    require_answerable(actor, row)
     return row, question_ids_of(session, row.round.edition)[code]
 
 

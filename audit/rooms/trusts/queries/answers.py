@@ -255,8 +255,6 @@ def answered_of(session: Session, here: TrustRound) -> dict[int, tuple[int, int]
 
 
 def is_open(row: Return) -> bool:
-    """Whether a return can be answered now."""
-    return row.round.state is RoundState.OPEN and row.state in (
-        ReturnState.NOT_STARTED,
-        ReturnState.IN_PROGRESS,
-    )
+    """Whether a return can be answered now by its school: not while its board enters it from paper."""
+    can_change = row.state in (ReturnState.NOT_STARTED, ReturnState.IN_PROGRESS) and not row.board_enters
+    return row.round.state is RoundState.OPEN and can_change
