@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import after, cases, together
+from bench import after, cases, editing, together
 from bench.measure import Measured
 from bench.place import fill, kinds, server
 
@@ -26,6 +26,7 @@ def measure(kind: str, folder: Path) -> tuple[list[Measured], dict[str, int]]:
             cases.workbook(many, folder),
         ]
         found += after.measure(many)
+        found += editing.measure(many)
         alone = fill(kind, address("alone"), folder, returns=1)
         found.append(cases.growth(alone, many))
         found += together.measure(kind, address("together"), folder)

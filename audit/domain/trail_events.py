@@ -47,6 +47,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "draft.started": _facts("question_set"),
     "draft.changed": _facts("what"),
     "draft.discarded": _facts("question_set"),
+    "draft.put-back": _facts("question_set"),
     "round.created": _NONE,
     "round.changed": _facts("changed"),
     "round.opened": _NONE,

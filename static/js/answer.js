@@ -146,7 +146,7 @@ class Answer {
       });
     } else if (status === 409) {
       this.show("conflict", `${said.error ?? "Somebody else changed this answer."} What you typed is kept on this page.`, {
-        text: "Compare the two answers",
+        text: this.problemBox.dataset.compare ?? "Compare the two answers",
       });
     } else if (status === 413) {
       this.show("refused", "This text is too long to save. It is kept on this page. Shorten it, or attach it as a file.");

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 from audit.domain.answers import ALWAYS
 from audit.domain.organisations import KIND_WORDS, PHASE_WORDS, TYPE_WORDS
@@ -103,6 +104,28 @@ def preview_from(words: Mapping[str, str]) -> PreviewAs:
     """The sort of organisation that an address names; a word that is not known counts as none."""
     choices = {"kind": KIND_WORDS, "phase": PHASE_WORDS, "type": TYPE_WORDS, "profile": PROFILE_WORDS}
     return PreviewAs(**{name: words[name] for name, known in choices.items() if words.get(name, "") in known})
+
+
+def selects_of(preview: PreviewAs) -> list[dict[str, Any]]:
+    """The selects of "preview as", as the design system's component takes them."""
+    choices: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
+        ("kind", "Kind of organisation", preview.kind, KIND_WORDS),
+        ("phase", "Phase", preview.phase, PHASE_WORDS),
+        ("type", "Type of school", preview.type, TYPE_WORDS),
+        ("profile", "Profile", preview.profile, PROFILE_WORDS),
+    )
+    return [
+        {
+            "id": f"as-{name}",
+            "name": name,
+            "label": {"text": label},
+            "items": [
+                {"value": "", "text": "All"},
+                *({"value": key, "text": word, "selected": key == chosen} for key, word in words.items()),
+            ],
+        }
+        for name, label, chosen, words in choices
+    ]
 
 
 def previewed(questionnaire: Questionnaire, preview: PreviewAs) -> list[PreviewedStandard]:

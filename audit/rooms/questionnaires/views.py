@@ -1,6 +1,5 @@
 """The pages of question sets: what is published, what could be, and what each asks of whom."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +8,12 @@ from werkzeug.wrappers import Response
 
 from audit.domain.errors import NotVisible, RuleBroken
 from audit.domain.identity import Place
-from audit.domain.organisations import KIND_WORDS, PHASE_WORDS, TYPE_WORDS
 from audit.domain.permissions import Permission
 from audit.domain.questionnaire import SIGN_OFF_TITLES, Questionnaire
 from audit.infra.questionnaire_files import Library, load_folder
 from audit.rooms.questionnaires import presenters
 from audit.rooms.questionnaires.operations import publish_edition
-from audit.rooms.questionnaires.presenters import OTHER_CONTENT, PROFILE_WORDS, PUBLISHED, Offer
+from audit.rooms.questionnaires.presenters import OTHER_CONTENT, PUBLISHED, Offer
 from audit.rooms.questionnaires.queries import edition_by_id, editions, questionnaire_of
 from audit.web.gathering import PageLink, add_page_links
 from audit.web.guard import actor, allow
@@ -108,7 +106,7 @@ def _preview_page(board: Place, questionnaire: Questionnaire, **more: Any) -> st
         board=board,
         questionnaire=questionnaire,
         preview=preview,
-        selects=_selects(preview),
+        selects=presenters.selects_of(preview),
         standards=standards,
         shown=sum(len(standard.questions) for standard in standards),
         of=len(questionnaire.questions),
@@ -123,28 +121,6 @@ def _preview_page(board: Place, questionnaire: Questionnaire, **more: Any) -> st
         other_content=OTHER_CONTENT,
         **{"edition": None, "offer": None, **more},
     )
-
-
-def _selects(preview: presenters.PreviewAs) -> list[dict[str, Any]]:
-    """The selects of "preview as", as the design system's component takes them."""
-    choices: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
-        ("kind", "Kind of organisation", preview.kind, KIND_WORDS),
-        ("phase", "Phase", preview.phase, PHASE_WORDS),
-        ("type", "Type of school", preview.type, TYPE_WORDS),
-        ("profile", "Profile", preview.profile, PROFILE_WORDS),
-    )
-    return [
-        {
-            "id": f"as-{name}",
-            "name": name,
-            "label": {"text": label},
-            "items": [
-                {"value": "", "text": "All"},
-                *({"value": key, "text": word, "selected": key == chosen} for key, word in words.items()),
-            ],
-        }
-        for name, label, chosen, words in choices
-    ]
 
 
 def _board(code: str, permission: Permission) -> Place:

@@ -37,6 +37,7 @@ EVENT_WORDS: dict[str, str] = {
     "draft.started": "Started the draft of a question set",
     "draft.changed": "Changed the draft of a question set",
     "draft.discarded": "Discarded the draft of a question set",
+    "draft.put-back": "Put the draft of a question set back",
     "round.created": "Created a round",
     "round.changed": "Changed a round",
     "round.opened": "Opened a round",

@@ -1,0 +1,49 @@
+"""The pages of drafts: a question set as an outline, its parts to be edited, checked and tried."""
+
+from flask import Flask
+
+from audit.domain.permissions import Permission
+from audit.rooms.drafts.views import (
+    arranging,
+    changes,
+    checking,
+    comments,
+    conditions,
+    finding,
+    home,
+    questions,
+    standards,
+    starting,
+    trying,
+)
+from audit.rooms.drafts.views.blueprint import blueprint
+from audit.web.gathering import PageLink, add_page_links
+
+PAGES = (
+    starting,
+    home,
+    standards,
+    questions,
+    conditions,
+    arranging,
+    finding,
+    changes,
+    comments,
+    checking,
+    trying,
+)
+"""The modules whose views stand on the blueprint."""
+
+__all__ = ["blueprint", "register"]
+
+
+def register(app: Flask) -> None:
+    """Add the room's pages and the way to them from the page of a board."""
+    app.register_blueprint(blueprint)
+    add_page_links(
+        app,
+        PageLink(
+            "board", "Drafts of question sets", "drafts.list_drafts", Permission.QUESTIONNAIRE_VIEW, 11,
+            "question sets that are being written",
+        ),
+    )  # fmt: skip
