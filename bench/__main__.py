@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import after, cases, editing, together
+from bench import after, cases, editing, question_sets, together
 from bench.measure import Measured
 from bench.place import fill, kinds, server
 
@@ -27,6 +27,8 @@ def measure(kind: str, folder: Path) -> tuple[list[Measured], dict[str, int]]:
         ]
         found += after.measure(many)
         found += editing.measure(many)
+        if kind == "sqlite":  # no database is needed for it
+            found.append(question_sets.reading(folder))
         alone = fill(kind, address("alone"), folder, returns=1)
         found.append(cases.growth(alone, many))
         found += together.measure(kind, address("together"), folder)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from audit.cli import context
+from audit.cli.question_workbooks import read, workbook
 from audit.domain.actor import OPERATOR
 from audit.domain.questionnaire import Questionnaire, questionnaire_from_data
 from audit.infra.questionnaire_files import Library, load_files, load_folder
@@ -84,5 +85,8 @@ def _end_with_problems(library: Library, outcome: str = "") -> None:
     click.echo(f"{count} problem{'' if count == 1 else 's'} found. {outcome}".strip(), err=True)
     raise click.exceptions.Exit(1)
 
+
+questionnaires.add_command(workbook)
+questionnaires.add_command(read)
 
 COMMANDS = (questionnaires,)

@@ -30,12 +30,16 @@ def as_copy(
     copied from, so that last year's answers can still stand beside it.
     """
     made = _continuing(content) if published else deepcopy(dict(content))
-    wanted = f"{content['questionnaire']}-{board_code}"[:LONGEST_CODE].strip("-")
-    made["questionnaire"] = free_code(wanted, taken, LONGEST_CODE)
+    made["questionnaire"] = copied_code(content["questionnaire"], board_code, taken)
     made["edition"] = next_edition(year, ())
     made.pop("starter", None)
     made.pop("continues", None)
     return made
+
+
+def copied_code(code: str, board_code: str, taken: Collection[str]) -> str:
+    """The code of a board's copy of a set: ``section-11-testshire``; ``taken`` are the codes that sets have."""
+    return free_code(f"{code}-{board_code}"[:LONGEST_CODE].strip("-"), taken, LONGEST_CODE)
 
 
 def as_next_edition(content: Mapping[str, Any], taken: Collection[str], year: int) -> dict[str, Any]:

@@ -143,7 +143,7 @@ HEADER_CODE = "about"
 
 @dataclass(frozen=True)
 class SignOff:
-    """Who signs a return before it is submitted: one or two approvers, in order."""
+    """Who signs a return before it is submitted: one to three approvers, in order."""
 
     steps: tuple[str, ...] = ("chief-officer",)
     governing_body_date: bool = False

@@ -1,4 +1,4 @@
-"""Who signs a return, in which order, and what they must say. Two steps are signed by two different people."""
+"""Who signs a return, in which order, and what they must say. Each step is signed by a different person."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -47,6 +47,11 @@ class SignOffStanding:
         return self.steps[len(self.signed)] if len(self.signed) < len(self.steps) else None
 
     @property
+    def how_many(self) -> str:
+        """``Two different people``: each step is signed by somebody else."""
+        return f"{('One', 'Two', 'Three')[len(self.steps) - 1]} different people"
+
+    @property
     def is_last(self) -> bool:
         """Whether the next signature submits the return."""
         return len(self.signed) + 1 == len(self.steps)
@@ -73,7 +78,7 @@ class SignOffStanding:
         earlier = self.has_signed(person_id)
         if earlier is not None and self.next_step is not None:
             raise NotAllowed(
-                f"You have already signed this return as {step_title(earlier.step)}. Two different people sign "
+                f"You have already signed this return as {step_title(earlier.step)}. {self.how_many} sign "
                 f"it, so that a second pair of eyes has read it. Somebody else must sign as "
                 f"{step_title(self.next_step)}, even where one person holds both posts."
             )
@@ -113,8 +118,8 @@ class SignOffStanding:
         if count < len(self.steps):
             names = " and ".join(step_title(step) for step in self.steps)
             return (
-                f"Two different people must sign this return ({names}), and your organisation has only one "
-                "approver. Invite another, then send it."
+                f"{self.how_many} must sign this return ({names}), and your organisation has only "
+                f"{'one approver' if count == 1 else 'two approvers'}. Invite another, then send it."
             )
         if not any(
             all(signs(posts[person], step) for person, step in zip(order, self.steps, strict=True))
@@ -123,7 +128,7 @@ class SignOffStanding:
             alone = [step for step in self.steps if not any(signs(each, step) for each in posts.values())]
             if alone:
                 return f"Nobody in your organisation signs as {step_title(alone[0])} yet. Invite them, then send it."
-            return "Two different people must sign this return. Invite another approver, then send it."
+            return f"{self.how_many} must sign this return. Invite another approver, then send it."
         return None
 
 

@@ -29,7 +29,7 @@ LARGEST = 10 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 _MOST_SHEETS = 20
-_MOST_UNPACKED = 64 * 1024 * 1024
+MOST_UNPACKED = 64 * 1024 * 1024
 """Bytes that a workbook may unpack to: more is never typed by hand, and would be held in memory."""
 _MOST_MARKS = 2_000
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f]")
@@ -37,7 +37,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _HEADER_WITHIN = 15
 """Rows from the top within which the headings stand."""
 _MARKS = "About"
-_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 KEPT = "Nothing was changed."
 
 
@@ -154,7 +154,7 @@ def read_table(
     needed: Sequence[str],
     *,
     first: str = "",
-    most: int = _MOST_UNPACKED,
+    most: int = MOST_UNPACKED,
 ) -> ReadTable:
     """The table with these headings, in whichever sheet it is. Raises WorkbookRefused.
 
@@ -162,7 +162,7 @@ def read_table(
     cells are then empty. ``first`` is the title of the sheet that is looked into before the others,
     ``most`` the bytes that the workbook may unpack to.
     """
-    _look(path, file_name, most)
+    look_into(path, file_name, most)
     try:
         # As an open file: a kept upload has no ending, and openpyxl goes by it.
         with path.open("rb") as file, closing(load_workbook(file, read_only=True, keep_links=False)) as book:
@@ -200,7 +200,8 @@ def _also(hidden: Sequence[str], crowded: bool) -> str:
     return said
 
 
-def _look(path: Path, file_name: str, most: int) -> None:
+def look_into(path: Path, file_name: str, most: int) -> None:
+    """Raise WorkbookRefused for a file that is not a workbook, is protected, holds macros or is far too large."""
     size = path.stat().st_size
     if size > LARGEST:
         raise WorkbookRefused(
@@ -247,7 +248,7 @@ def _marks(sheet: Any) -> dict[str, str]:
 def _table(
     sheet: Any, headings: Sequence[str], needed: Sequence[str]
 ) -> tuple[list[ReadRow], dict[str, int]] | None:
-    known = {_key(heading): heading for heading in headings}
+    known = {heading_key(heading): heading for heading in headings}
     places: dict[str, int] = {}
     found: list[ReadRow] = []
     for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS), 1):
@@ -262,7 +263,7 @@ def _table(
             return None
         here: dict[str, int] = {}
         for place, cell in enumerate(cells):
-            heading = known.get(_key(cell.value)) if isinstance(cell.value, str) else None
+            heading = known.get(heading_key(cell.value)) if isinstance(cell.value, str) else None
             if heading is not None:
                 here.setdefault(heading, place)
         if all(heading in here for heading in needed):
@@ -301,7 +302,7 @@ def _merged(sheet: Any, places: Mapping[str, int]) -> dict[int, str]:
         while piece := part.read(1024 * 1024):
             window = kept + piece
             end = 0
-            for match in _MERGE.finditer(window):
+            for match in MERGE.finditer(window):
                 end = match.end()
                 left, top, right, bottom = (edge or 1 for edge in range_boundaries(match[1].decode()))
                 if columns.isdisjoint(range(left, right + 1)):
@@ -316,6 +317,6 @@ def _merged(sheet: Any, places: Mapping[str, int]) -> dict[int, str]:
     return found
 
 
-def _key(heading: object) -> str:
+def heading_key(heading: object) -> str:
     """Headings are compared by letters and digits alone."""
     return re.sub(r"[^a-z0-9]", "", str(heading).casefold())

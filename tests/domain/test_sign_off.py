@@ -67,6 +67,10 @@ def test_there_must_be_as_many_approvers_as_steps() -> None:
     assert "only one approver" in (two().lacks_approvers([(7, ""), (7, "head")]) or "")
     assert two().lacks_approvers([(7, ""), (8, "")]) is None
     assert SignOffStanding(("chief-officer",)).lacks_approvers([(7, "")]) is None
+    three = SignOffStanding(("head", "chair", "chief-officer"))
+    assert "Three different people must sign this return" in (three.lacks_approvers([(7, ""), (8, "")]) or "")
+    assert "only two approvers" in (three.lacks_approvers([(7, ""), (8, "")]) or "")
+    assert three.lacks_approvers([(7, ""), (8, ""), (9, "")]) is None
 
 
 def test_each_step_needs_somebody_of_its_own() -> None:

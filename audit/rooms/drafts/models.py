@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from audit.infra.database import Base, EnumText, JsonData, one_of
@@ -119,3 +119,18 @@ class DraftComment(Base):
     at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     settled_by_name: Mapped[str | None] = mapped_column(String(200))
+
+
+class BroughtLayout(Base):
+    """What a board said of a spreadsheet of its own, for the next one with the same headings. Nothing of the file."""
+
+    __tablename__ = "brought_layout"
+    __table_args__ = (UniqueConstraint("board_id", "headings"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    headings: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the headings, small and without what stands between letters and figures."""
+    choices: Mapped[dict[str, Any]] = mapped_column(JsonData)
+    """``columns`` (what each holds), ``standards`` and ``scale``."""
+    at: Mapped[datetime]

@@ -37,7 +37,7 @@ class Round(Base):
     challenge_on: Mapped[date | None]
     review_on: Mapped[date | None]
     sign_off_steps: Mapped[list[Any]] = mapped_column(JsonData)
-    """One or two of chief-officer, head, chair: who signs, in order."""
+    """One to three of chief-officer, head, chair: who signs, in order."""
     governing_body_date: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(Text, default="")
     """The board's own words about this round, printed in the workbook's Notes."""

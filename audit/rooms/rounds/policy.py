@@ -56,7 +56,7 @@ def check_dates(dates: Mapping[str, date | None]) -> None:
 
 
 def check_steps(steps: Sequence[str]) -> tuple[str, ...]:
-    """The sign-off steps, one or two different ones; raises RuleBroken otherwise."""
-    if not 1 <= len(steps) <= 2 or len(set(steps)) != len(steps) or not set(steps) <= set(SIGN_OFF_TITLES):
-        raise RuleBroken("Choose who signs the returns: one or two people in order", "sign_off")
+    """The sign-off steps, one to three different ones; raises RuleBroken otherwise."""
+    if not 1 <= len(steps) <= 3 or len(set(steps)) != len(steps) or not set(steps) <= set(SIGN_OFF_TITLES):
+        raise RuleBroken("Choose who signs the returns: one to three people in order", "sign_off")
     return tuple(steps)

@@ -61,7 +61,7 @@ def groups_of(fields: Sequence[Field]) -> list[Group]:
               ("guidance", "reference-title", "reference-edition", "reference-part"), folded=True),
         Group("Who is asked", ("kinds", "phases", "types", "profiles"), folded=True,
               about="Tick nothing in a list to ask everybody."),
-        Group("Themes and earlier editions", ("themes", "continues"), folded=True),
+        Group("Themes and earlier editions", ("themes", "continues", "equivalent_to"), folded=True),
     )  # fmt: skip
     kept = [Group(g.title, tuple(n for n in g.names if n in there), g.folded, g.about) for g in made]
     return [group for group in kept if group.names]
@@ -123,6 +123,11 @@ def _fields(content: Mapping[str, Any], kind: str, scale: Scale | None, in_heade
     yield words(
         "continues", "Question of an earlier edition that it continues", most=110,
         hint="For example section-11/2025.1#1.1. It is filled in when you start the next edition of a set.",
+    )  # fmt: skip
+    yield Field(
+        "equivalent_to", "Questions of other sets that ask the same", "area",
+        lambda row: "\n".join(row.get("equivalent_to") or ()), _write_equivalents,
+        hint="One on each line, for example section-11#1.1. Whoever answers both sets then answers it once.",
     )  # fmt: skip
 
 
@@ -216,6 +221,10 @@ def _write_lines(row: dict[str, Any], value: str) -> None:
     if any(len(line) > 300 for line in lines):
         raise RuleBroken("Each kind of evidence must be 300 characters or fewer", "expected_evidence")
     set_or_drop(row, "expected_evidence", lines)
+
+
+def _write_equivalents(row: dict[str, Any], value: str) -> None:
+    set_or_drop(row, "equivalent_to", list(dict.fromkeys(value.split())))
 
 
 def _write_themes(row: dict[str, Any], value: str) -> None:

@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audit.domain.actor import Actor
-from audit.domain.beginnings import as_copy, as_next_edition, blank
+from audit.domain.beginnings import as_copy, as_next_edition, blank, copied_code
 from audit.domain.errors import RuleBroken
 from audit.infra.clock import Clock, today
 from audit.rooms.drafts.models import Draft, DraftState
 from audit.rooms.drafts.operations.editing import draft_to_change
 from audit.rooms.drafts.operations.starting import start_draft
 from audit.rooms.drafts.queries import draft_to_keep
+from audit.rooms.organisations.models import Board
 from audit.rooms.questionnaires.models import Edition
 from audit.rooms.questionnaires.queries import edition_by_id
 from audit.rooms.trail.operations import record
@@ -67,6 +68,18 @@ def begin_blank(
         raise RuleBroken("The title must be 200 characters or fewer", "title")
     made = blank(title, f"{title[:40]}-{board_code}", scale, _codes(session), today(clock).year)
     return start_draft(session, actor, clock, board_id, made)
+
+
+def own_code(session: Session, board_id: int, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of a set under a code that this board may publish: its own, or one that nobody else has."""
+    code = content["questionnaire"]
+    others = session.scalar(
+        select(Edition.id).where(Edition.code == code, Edition.board_id.is_distinct_from(board_id)).limit(1)
+    )
+    if others is None:
+        return dict(content)
+    board_code = session.scalars(select(Board.code).where(Board.id == board_id)).one()
+    return {**content, "questionnaire": copied_code(code, board_code, _codes(session))}
 
 
 def discard_draft(session: Session, actor: Actor, clock: Clock, draft_id: int) -> Draft:

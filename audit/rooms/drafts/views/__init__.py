@@ -5,6 +5,7 @@ from flask import Flask
 from audit.domain.permissions import Permission
 from audit.rooms.drafts.views import (
     arranging,
+    bringing,
     changes,
     checking,
     comments,
@@ -15,6 +16,7 @@ from audit.rooms.drafts.views import (
     standards,
     starting,
     trying,
+    workbook,
 )
 from audit.rooms.drafts.views.blueprint import blueprint
 from audit.web.gathering import PageLink, add_page_links
@@ -31,6 +33,8 @@ PAGES = (
     comments,
     checking,
     trying,
+    workbook,
+    bringing,
 )
 """The modules whose views stand on the blueprint."""
 
@@ -45,5 +49,9 @@ def register(app: Flask) -> None:
         PageLink(
             "board", "Drafts of question sets", "drafts.list_drafts", Permission.QUESTIONNAIRE_VIEW, 11,
             "question sets that are being written",
+        ),
+        PageLink(
+            "board", "Question sets in Excel", "drafts.show_excel", Permission.DRAFT_KEEP, 12,
+            "download a set, change it, upload it, or bring a spreadsheet of your own",
         ),
     )  # fmt: skip
