@@ -17,6 +17,7 @@ ROOMS = (
     "trusts",
     "takeaway",
     "moderation",
+    "amendments",
     "good_practice",
     "challenge",
     "board",

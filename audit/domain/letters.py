@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from audit.domain.letter_facts import Fact, FactKind, LetterKind
 from audit.domain.letters_among_colleagues import AMONG_COLLEAGUES
+from audit.domain.letters_of_question_sets import OF_QUESTION_SETS
 from audit.domain.letters_on_paper import OF_PAPER_AND_HOLDS
 
 _NAME = Fact("name", "The name of the person to whom it is sent", "Ana Example")
@@ -132,6 +133,7 @@ _EVERY = (
         (*_RETURN, _DUE, _link("The address of the return"), _by("Who reopened it"), _REASON),
         _LINK | {"reason"},
     ),
+    *OF_QUESTION_SETS,
     LetterKind(
         "held-back",
         "A part of a return is held back",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NOTES, _ENDED, _LINKS = "audit.return_notes", "audit.ended_by_interest", "audit.page_links"
 _OVER_LIST = "audit.organisation_notes"
+_FACTS = "audit.page_facts"
 _PARTS, _MARKS, _AFTER, _HELD = (
     "audit.question_parts", "audit.return_marks", "audit.after_saving", "audit.held_by_person",
 )  # fmt: skip
@@ -132,6 +133,21 @@ def page_links(
         (link.label, address_of(link.endpoint, **values), link.about)
         for link in sorted(found, key=lambda link: link.order)
     ]
+
+
+Facts = Callable[["Session", Actor, Any], Any]
+"""What a higher room knows of the thing that a page is about, which the caller has in scope."""
+
+
+def add_page_facts(app: Flask, spot: str, provider: Facts) -> None:
+    """Let one higher room supply what the page at a spot shows of its work; a constant number of queries, please."""
+    app.extensions.setdefault(_FACTS, {})[spot] = provider
+
+
+def page_facts(spot: str, thing: Any) -> Any:
+    """What a higher room says at a spot; None where none does."""
+    provider = current_app.extensions.get(_FACTS, {}).get(spot)
+    return None if provider is None else provider(db(), actor(), thing)
 
 
 @dataclass(frozen=True)

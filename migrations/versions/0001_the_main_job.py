@@ -52,14 +52,17 @@ def upgrade() -> None:
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("approved_by", sa.String(length=200), nullable=False),
         sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("amends_id", sa.Integer(), nullable=True),
+        sa.Column("amendment", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "instrument IN ('self-assessment', 'thematic', 'staff-survey', 'case-audit', 'maturity-matrix', "
             "'feedback', 'visit')",
             name=op.f("ck_edition_instrument"),
         ),
+        sa.ForeignKeyConstraint(["amends_id"], ["edition.id"], name=op.f("fk_edition_amends_id_edition")),
         sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_edition_board_id_board")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
-        sa.UniqueConstraint("code", "edition", name=op.f("uq_edition_code_edition")),
+        sa.UniqueConstraint("code", "edition", "amendment", name=op.f("uq_edition_code_edition_amendment")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_edition_fingerprint")),
     )
     op.create_index("ix_edition_board_id", "edition", ["board_id"], unique=False)

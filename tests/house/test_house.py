@@ -55,6 +55,7 @@ WITHOUT_ACTOR = {
 
 FOUND_IN_SCOPE = {
     "Action",
+    "Amendment",
     "ChallengeEvent",
     "Slot",
     "Scope",

@@ -72,7 +72,7 @@ def require_answerable(actor: Actor, row: AnyReturn) -> ReturnState:
         raise NotAllowed(ROUND_CLOSED)
     if row.board_enters and not actor.is_operator and not enters(actor, row):
         raise NotAllowed(ENTERED_BY_BOARD)
-    return next_return_state(row.state, ReturnVerb.ANSWER)
+    return next_return_state(row.now, ReturnVerb.ANSWER)
 
 
 def checked_content(question: Question, scale: Scale, content: AnswerContent) -> AnswerContent:

@@ -21,7 +21,7 @@ class Edition(Base):
 
     __tablename__ = "edition"
     __table_args__ = (
-        UniqueConstraint("code", "edition"),
+        UniqueConstraint("code", "edition", "amendment"),
         one_of("instrument", Instrument),
         Index("ix_edition_board_id", "board_id"),
     )
@@ -44,6 +44,11 @@ class Edition(Base):
     approved_by: Mapped[str] = mapped_column(String(200), default="")
     """Who approved it, with their part in the board: a person, a sub-group, the executive."""
     approved_on: Mapped[date | None]
+    amends_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
+    """The edition that this one amends, for one running round. It shares that edition's questions, row for row, so that
+    nothing that was answered is touched; rows of its own are only the questions that it adds."""
+    amendment: Mapped[int] = mapped_column(default=0)
+    """Which amendment of its edition it is, from 1; 0 for an edition that amends none."""
 
     standards: Mapped[list["EditionStandard"]] = relationship(order_by="EditionStandard.position")
 
@@ -113,3 +118,15 @@ class DeclaredMapping(Base):
     declared_at: Mapped[datetime]
     withdrawn_by_name: Mapped[str | None] = mapped_column(String(200))
     withdrawn_at: Mapped[datetime | None]
+
+
+class AdoptedSet(Base):
+    """A board uses an edition that another board offered. It keeps it when the offer is withdrawn."""
+
+    __tablename__ = "adopted_set"
+
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    adopted_by_name: Mapped[str] = mapped_column(String(200))
+    adopted_at: Mapped[datetime]
+    dropped_at: Mapped[datetime | None]

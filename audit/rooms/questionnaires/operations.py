@@ -15,7 +15,7 @@ from audit.domain.problem import dotted
 from audit.domain.questionnaire import Questionnaire, fingerprint, questionnaire_from_data
 from audit.infra.clock import Clock
 from audit.infra.questionnaire_files import content_problems
-from audit.rooms.questionnaires.models import Edition, EditionQuestion, EditionStandard
+from audit.rooms.questionnaires.models import AdoptedSet, Edition, EditionQuestion, EditionStandard
 from audit.rooms.trail.operations import record
 
 ROWS_PER_EDITION = 10_000
@@ -93,6 +93,31 @@ def publish_edition(
     return edition, True
 
 
+def adopt_edition(session: Session, actor: Actor, clock: Clock, board_id: int, edition: Edition) -> None:
+    """Let a board use an edition of another board, which the caller has in scope; twice changes nothing."""
+    known = session.get(AdoptedSet, (board_id, edition.id))
+    if known is not None and known.dropped_at is None:
+        return
+    if known is None:
+        session.add(
+            AdoptedSet(
+                board_id=board_id, edition_id=edition.id, adopted_by_name=actor.name, adopted_at=clock()
+            )
+        )
+    else:
+        known.dropped_at = None
+    record(
+        session,
+        actor,
+        clock,
+        "edition.adopted",
+        subject=("edition", str(edition.id)),
+        board_id=board_id,
+        code=edition.code,
+        edition=edition.edition,
+    )
+
+
 def _may_publish(actor: Actor, board_id: int | None) -> bool:
     if board_id is None or actor.is_operator:
         return actor.may(Permission.QUESTIONNAIRE_PUBLISH)
@@ -104,7 +129,9 @@ def _published(
 ) -> Edition | None:
     """The edition with this content, if there is one; refuses a code of others, and another content under it."""
     editions = session.scalars(
-        select(Edition).where(Edition.code == questionnaire.code).options(defer(Edition.content))
+        select(Edition)
+        .where(Edition.code == questionnaire.code, Edition.amends_id.is_(None))
+        .options(defer(Edition.content))
     ).all()
     if any(edition.board_id != board_id for edition in editions):
         raise RuleBroken(

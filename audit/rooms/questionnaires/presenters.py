@@ -1,16 +1,14 @@
 """Question sets as pages show them: lists of editions and starters, and a preview as one sort of organisation."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from audit.domain.answers import ALWAYS
 from audit.domain.organisations import KIND_WORDS, PHASE_WORDS, TYPE_WORDS
+from audit.domain.question_words import PROFILE_WORDS, say_counts
 from audit.domain.questionnaire import (
     AppliesTo,
-    Kind,
-    Profile,
     Question,
     Questionnaire,
     Standard,
@@ -18,37 +16,15 @@ from audit.domain.questionnaire import (
     fingerprint,
     questionnaire_from_data,
 )
-from audit.domain.scales import Need, Scale
 from audit.infra.questionnaire_files import FileProblem, Library
 from audit.rooms.questionnaires.models import Edition
 
-STRENGTH_WORDS: Mapping[Strength, str] = {
-    Strength.MUST: "Must",
-    Strength.SHOULD: "Should",
-    Strength.LOCAL: "Local",
-}
 STRENGTH_COLOURS: Mapping[Strength, str] = {
     Strength.MUST: "blue",
     Strength.SHOULD: "turquoise",
     Strength.LOCAL: "grey",
 }
-KIND_OF_ANSWER: Mapping[Kind, str] = {
-    Kind.GRADED: "A grade",
-    Kind.YES_NO: "Yes or no",
-    Kind.CHOICE: "A choice",
-    Kind.TEXT: "Text",
-    Kind.NUMBER: "A number",
-    Kind.PERCENTAGE: "A percentage",
-    Kind.DATE: "A date",
-    Kind.PERSON: "A person: name, role and training date",
-}
-PROFILE_WORDS: Mapping[str, str] = {
-    Profile.FULL: "Full",
-    Profile.SHORT: "Short",
-    Profile.VERY_SHORT: "Very short",
-}
 NOT_PUBLISHED, PUBLISHED, OTHER_CONTENT = "not-published", "published", "other-content"
-_YES_NO = {"yes": "Yes", "no": "No"}
 
 
 @dataclass(frozen=True)
@@ -100,6 +76,68 @@ class PreviewedStandard:
     questions: tuple[Question, ...]
 
 
+SHOWS: Mapping[str, str] = {
+    "": "Every set",
+    "own": "Your board’s own",
+    "product": "Those that come with the service",
+    "others": "Those of other boards",
+}
+SORTS: Mapping[str, str] = {"title": "Title", "published": "Published last"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What of the library is shown, and in which order."""
+
+    words: str = ""
+    show: str = ""
+    sort: str = "title"
+
+
+def chosen_from(words: Mapping[str, str]) -> Chosen:
+    """What an address asks of the library; a word that is not known counts as none."""
+    show, sort = words.get("show", ""), words.get("sort", "")
+    return Chosen(
+        words.get("words", "").strip()[:100],
+        show if show in SHOWS else "",
+        sort if sort in SORTS else "title",
+    )
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some of the library under a heading."""
+
+    title: str
+    key: str
+    editions: Sequence[Edition]
+
+
+def grouped(
+    editions: Sequence[Edition], board_id: int, adopted: Collection[int], chosen: Chosen
+) -> list[Group]:
+    """The library of a board: its own sets, those that come with the product, those of others it uses, then offers."""
+    words = chosen.words.casefold()
+    found = [
+        each
+        for each in editions
+        if words in f"{each.title} {each.code} {each.edition} {each.notes}".casefold()
+    ]
+    if chosen.sort == "published":
+        found.sort(key=lambda each: each.published_at, reverse=True)
+    else:
+        found.sort(key=lambda each: each.published_at, reverse=True)
+        found.sort(key=lambda each: each.title.casefold())
+    others = [each for each in found if each.board_id not in (None, board_id)]
+    groups = [
+        Group("Your board’s own", "own", [each for each in found if each.board_id == board_id]),
+        Group("Come with the service", "product", [each for each in found if each.board_id is None]),
+        Group("Of other boards, adopted by yours", "others", [each for each in others if each.id in adopted]),
+        Group("Offered by other boards", "others", [each for each in others if each.id not in adopted]),
+    ]
+    return [group for group in groups if group.editions and chosen.show in ("", group.key)]
+
+
 def preview_from(words: Mapping[str, str]) -> PreviewAs:
     """The sort of organisation that an address names; a word that is not known counts as none."""
     choices = {"kind": KIND_WORDS, "phase": PHASE_WORDS, "type": TYPE_WORDS, "profile": PROFILE_WORDS}
@@ -136,64 +174,6 @@ def previewed(questionnaire: Questionnaire, preview: PreviewAs) -> list[Previewe
         if questions:
             found.append(PreviewedStandard(standard, questions))
     return found
-
-
-def say_counts(questionnaire: Questionnaire) -> str:
-    """How many standards, questions and graded questions; what heads a return is not counted."""
-    standards = [standard for standard in questionnaire.standards if not standard.is_header]
-    questions = sum(len(standard.questions) for standard in standards)
-    graded = sum(1 for _ in questionnaire.graded())
-    return (
-        f"{len(standards)} standard{'' if len(standards) == 1 else 's'}, "
-        f"{questions} question{'' if questions == 1 else 's'}, {graded} graded"
-    )
-
-
-def who_is_asked(question: Question, questionnaire: Questionnaire) -> list[str]:
-    """Of whom a question is asked, a line for each limit; "Everybody" where there is none."""
-    limits = question.applies_to
-    lines = [
-        f"{title}: {', '.join(words[key] for key in words if key in keys)}"
-        for title, words, keys in (
-            ("Kinds", KIND_WORDS, limits.kinds),
-            ("Phases", PHASE_WORDS, limits.phases),
-            ("Types", TYPE_WORDS, limits.types),
-            ("Profiles", PROFILE_WORDS, limits.profiles),
-        )
-        if keys
-    ]
-    if question.condition is not None:
-        earlier = questionnaire.questions[question.condition.question]
-        answers = " or ".join(_value_words(earlier, questionnaire.scale, question.condition.values))
-        lines.append(f"Only when {earlier.code} is answered {answers}")
-    return lines or ["Everybody"]
-
-
-def what_is_needed(question: Question, scale: Scale) -> list[str]:
-    """What an answer must bring beside itself, in words."""
-    lines = []
-    for what, values, need in (
-        ("A narrative", question.narrative_for, Need.NARRATIVE),
-        ("Evidence", question.evidence_for, Need.EVIDENCE),
-    ):
-        from_scale = (
-            {g.key for g in scale.grades if need in g.needs} if question.kind is Kind.GRADED else set()
-        )
-        if ALWAYS in values:
-            lines.append(f"{what}, whatever the answer")
-        elif values | from_scale:
-            lines.append(f"{what} for {' or '.join(_value_words(question, scale, values | from_scale))}")
-    return lines
-
-
-def _value_words(question: Question, scale: Scale, keys: frozenset[str] | set[str]) -> list[str]:
-    """The words of grade keys, yes and no, or choice keys, in the order in which they are offered."""
-    words: Mapping[str, str] = _YES_NO
-    if question.kind is Kind.GRADED:
-        words = {grade.key: grade.label for grade in scale.shown}
-    elif question.kind is Kind.CHOICE:
-        words = dict(question.choices)
-    return [word for key, word in words.items() if key in keys]
 
 
 def offers(library: Library, published: Sequence[Edition]) -> Iterator[Offer]:

@@ -18,7 +18,13 @@ from audit.domain.questionnaire import Questionnaire, questionnaire_from_data
 from audit.domain.same_question import twins
 from audit.domain.scale_mapping import ScaleMapping, meaning_mark, same_scale
 from audit.domain.scales import Scale, scale_from_data
-from audit.rooms.questionnaires.models import DeclaredMapping, Edition, EditionOffer, EditionQuestion
+from audit.rooms.questionnaires.models import (
+    AdoptedSet,
+    DeclaredMapping,
+    Edition,
+    EditionOffer,
+    EditionQuestion,
+)
 
 KEPT = 64
 """How many editions are kept ready."""
@@ -58,6 +64,7 @@ class _Kept(Generic[_Key, _Value]):
 _questionnaires: _Kept[str, Questionnaire] = _Kept()
 _question_ids: _Kept[tuple[int, str], Mapping[str, int]] = _Kept()
 _twins: _Kept[tuple[str, str], Mapping[str, str]] = _Kept()
+_fingerprints: _Kept[tuple[int, str], frozenset[str]] = _Kept()
 
 
 def editions(
@@ -66,7 +73,7 @@ def editions(
     """The published editions of these instruments that this person may see, by code, the latest first."""
     listing = (
         select(Edition)
-        .where(_visible_to(actor), Edition.instrument.in_(instruments))
+        .where(_visible_to(actor), Edition.amends_id.is_(None), Edition.instrument.in_(instruments))
         .options(defer(Edition.content))
     )
     return list(
@@ -85,14 +92,23 @@ def edition_by_id(session: Session, actor: Actor, id: int) -> Edition:
 
 
 def _visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The sets that come with the product, those of the actor's boards, and what other boards offer."""
+    """The sets that come with the product, those of the actor's boards, what other boards offer, and what was adopted.
+
+    What was adopted stays in sight when its offer is withdrawn, or when the board stops following it.
+    """
     if actor.is_operator:
         return true()
     boards = actor.boards(Permission.QUESTIONNAIRE_VIEW)
     if not boards:
         return false()
     offered = select(EditionOffer.edition_id).where(EditionOffer.withdrawn_at.is_(None))
-    return or_(Edition.board_id.is_(None), Edition.board_id.in_(boards), Edition.id.in_(offered))
+    adopted = select(AdoptedSet.edition_id).where(AdoptedSet.board_id.in_(boards))
+    return or_(
+        Edition.board_id.is_(None),
+        Edition.board_id.in_(boards),
+        Edition.id.in_(offered),
+        Edition.id.in_(adopted),
+    )
 
 
 def questionnaire_of(edition: Edition) -> Questionnaire:
@@ -110,6 +126,23 @@ def questionnaire_by(session: Session, edition: Edition | EditionKey) -> Questio
     return _questionnaires.get(edition.fingerprint, read)
 
 
+def chain_of(edition_id: int) -> ColumnElement[int]:
+    """The id of an edition and of every edition that it amends, as a column to select."""
+    own = select(Edition.id, Edition.amends_id).where(Edition.id == edition_id).cte(recursive=True)
+    both = own.union_all(select(Edition.id, Edition.amends_id).join(own, Edition.id == own.c.amends_id))
+    return both.c.id
+
+
+def fingerprints_of(session: Session, edition: Edition | EditionKey) -> frozenset[str]:
+    """The fingerprints of an edition, which the caller has in scope, and of those that it amends."""
+
+    def read() -> frozenset[str]:
+        found = select(Edition.fingerprint).where(Edition.id.in_(select(chain_of(edition.id))))
+        return frozenset(session.scalars(found))
+
+    return _fingerprints.get((edition.id, edition.fingerprint), read)
+
+
 def question_ids(session: Session, edition_id: int) -> Mapping[str, int]:
     """The ids of an edition's questions by their codes, in order. The caller has the edition in scope.
 
@@ -122,13 +155,16 @@ def question_ids(session: Session, edition_id: int) -> Mapping[str, int]:
 
 
 def question_ids_of(session: Session, edition: Edition | EditionKey) -> Mapping[str, int]:
-    """The ids of the questions of an edition, which the caller has in scope, by their codes, in order."""
+    """The ids of the questions of an edition, which the caller has in scope, by their codes, in order.
+
+    An amendment has the rows of the editions that it amends beside those of the questions it adds.
+    """
 
     def read() -> Mapping[str, int]:
         rows = session.execute(
             select(EditionQuestion.code, EditionQuestion.id)
-            .where(EditionQuestion.edition_id == edition.id)
-            .order_by(EditionQuestion.position)
+            .where(EditionQuestion.edition_id.in_(select(chain_of(edition.id))))
+            .order_by(EditionQuestion.position, EditionQuestion.id)
         )
         return MappingProxyType({row.code: row.id for row in rows})
 

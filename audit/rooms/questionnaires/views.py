@@ -9,13 +9,20 @@ from werkzeug.wrappers import Response
 from audit.domain.errors import NotVisible, RuleBroken
 from audit.domain.identity import Place
 from audit.domain.permissions import Permission
+from audit.domain.question_words import (
+    KIND_OF_ANSWER,
+    STRENGTH_WORDS,
+    say_counts,
+    what_is_needed,
+    who_is_asked,
+)
 from audit.domain.questionnaire import SIGN_OFF_TITLES, Questionnaire
 from audit.infra.questionnaire_files import Library, load_folder
 from audit.rooms.questionnaires import presenters
 from audit.rooms.questionnaires.operations import publish_edition
 from audit.rooms.questionnaires.presenters import OTHER_CONTENT, PUBLISHED, Offer
 from audit.rooms.questionnaires.queries import edition_by_id, editions, questionnaire_of
-from audit.web.gathering import PageLink, add_page_links
+from audit.web.gathering import PageLink, add_page_links, page_facts
 from audit.web.guard import actor, allow
 from audit.web.identity import current_identity
 from audit.web.navigation import stand_in
@@ -85,11 +92,19 @@ def publish_starter(board_code: str, code: str, edition: str) -> Response | tupl
 def _list_page(board: Place, trouble: str = "") -> str:
     library = _library()
     found = editions(db(), actor())
+    facts = page_facts("library", board)
+    chosen = presenters.chosen_from(request.args)
     waiting = [offer for offer in presenters.offers(library, found) if offer.state != PUBLISHED]
     return render_template(
         "questionnaires/list.html",
         board=board,
-        editions=found,
+        groups=presenters.grouped(found, board.id, facts.adopted if facts else (), chosen),
+        nothing=not found,
+        many=len(found) > 4,
+        chosen=chosen,
+        shows=presenters.SHOWS,
+        sorts=presenters.SORTS,
+        facts=facts,
         waiting=waiting,
         other_content=OTHER_CONTENT,
         problems=[presenters.plain_problem(problem) for problem in library.problems],
@@ -100,6 +115,7 @@ def _list_page(board: Place, trouble: str = "") -> str:
 
 def _preview_page(board: Place, questionnaire: Questionnaire, **more: Any) -> str:
     preview = presenters.preview_from(request.args)
+    edition = more.get("edition")
     standards = presenters.previewed(questionnaire, preview)
     return render_template(
         "questionnaires/edition.html",
@@ -110,15 +126,19 @@ def _preview_page(board: Place, questionnaire: Questionnaire, **more: Any) -> st
         standards=standards,
         shown=sum(len(standard.questions) for standard in standards),
         of=len(questionnaire.questions),
-        counts=presenters.say_counts(questionnaire),
+        counts=say_counts(questionnaire),
         sign_off=[SIGN_OFF_TITLES[step] for step in questionnaire.sign_off.steps],
-        who_is_asked=presenters.who_is_asked,
-        what_is_needed=presenters.what_is_needed,
-        strength_words=presenters.STRENGTH_WORDS,
+        who_is_asked=who_is_asked,
+        what_is_needed=what_is_needed,
+        strength_words=STRENGTH_WORDS,
         strength_colours=presenters.STRENGTH_COLOURS,
-        kind_of_answer=presenters.KIND_OF_ANSWER,
+        kind_of_answer=KIND_OF_ANSWER,
         may_publish=board.id in actor().boards(Permission.QUESTIONNAIRE_PUBLISH),
         other_content=OTHER_CONTENT,
+        facts=page_facts("library", board) if edition else None,
+        copy_page=url_for("drafts.start", board_code=board.key)
+        if "drafts.start" in current_app.view_functions
+        else None,
         **{"edition": None, "offer": None, **more},
     )
 

@@ -92,6 +92,11 @@ class Return(Base):
     paper_received_on: Mapped[date | None]
     """The day on which the board received on paper what it entered; the mark of such a return, for ever."""
     created_at: Mapped[datetime]
+    added_questions: Mapped[list[Any] | None] = mapped_column(JsonData)
+    """Codes of the questions added to the round after this return was submitted, until they are signed too."""
+    added_state: Mapped[ReturnState | None] = mapped_column(EnumText(ReturnState, 20))
+    """Where the answering of those stands. ``state`` stays submitted meanwhile, so that figures stay as they were."""
+    added_due_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     round: Mapped[Round] = relationship()
@@ -106,5 +111,17 @@ class Return(Base):
 
     @property
     def due(self) -> date:
-        """The date by which this return is due."""
-        return self.due_on or self.round.due_on
+        """The date by which this return is due; while only added questions are asked, by which those are."""
+        return (self.added_due_on if self.added_state else None) or self.due_on or self.round.due_on
+
+    @property
+    def now(self) -> ReturnState:
+        """Where its organisation stands with it: with the added questions, while those are asked."""
+        return self.added_state or self.state
+
+    def move_to(self, state: ReturnState) -> None:
+        """Move what its organisation is doing: the answering of added questions, while those are asked."""
+        if self.added_state is None:
+            self.state = state
+        else:
+            self.added_state = state

@@ -121,7 +121,7 @@ def save_into(
         raise AnswerConflict(answer, content)
     saved = _write(session, row, answer, _given(row, question_id, content, actor, clock))
     _remember(session, saved, via)
-    if next_state is not row.state:
+    if next_state is not row.now:
         start_return(session, actor, clock, row, next_state)
     if row.joint_id is not None:
         # Sharing writes by what stands below, so it cannot be known above.
@@ -157,7 +157,8 @@ def save_many(
         for code, each in after.items()
         if code in answers
     }
-    first = [_columns(each) | {"version": 1} for code, each in after.items() if code not in emptied]
+    begin = {"version": 1, "is_asked": row.added_state is None}
+    first = [_columns(each) | begin for code, each in after.items() if code not in emptied]
     ids: dict[int, int] = {}
     if first:
         written = connection.execute(_MANY, first)
@@ -211,7 +212,8 @@ def _write(session: Session, row: AnyReturn, before: GivenAnswer | None, after: 
     connection = session.connection()
     columns = _columns(after)
     if before is None:
-        columns["version"] = 1
+        # What is added to a submitted return counts once it is signed.
+        columns |= {"version": 1, "is_asked": row.added_state is None}
         return after._replace(id=connection.execute(_FIRST, columns).scalar_one(), version=1)
     del columns["return_id"], columns["question_id"]
     columns |= {"version": before.version + 1, "answer_id": before.id, "seen_version": before.version}
@@ -254,12 +256,16 @@ def start_return(session: Session, actor: Actor, clock: Clock, row: AnyReturn, s
 
     Nothing happens when this unit of work has moved it already: of many answers saved at once, one starts it.
     """
-    begun = session.scalar(
+    change = (
         update(Return)
-        .where(Return.id == row.id, Return.state == row.state)
+        .where(Return.state == row.state)
         .values(state=state, started_at=clock(), version=Return.version + 1)
-        .returning(Return.id)
+        if row.added_state is None
+        else update(Return)
+        .where(Return.added_state == row.added_state)
+        .values(added_state=state, version=Return.version + 1)
     )
+    begun = session.scalar(change.where(Return.id == row.id).returning(Return.id))
     if begun is None:
         return
     record(

@@ -98,7 +98,7 @@ def carry_forward(
             share_answers(session, actor, clock, row, {}, contents)
             files = {code: [f.id for f in each.files if f.in_library] for code, (each, _) in found.items()}
             share_citations(session, actor, clock, row, files)
-        if next_state is not row.state:
+        if next_state is not row.now:
             start_return(session, actor, clock, row, next_state)
         record(
             session,

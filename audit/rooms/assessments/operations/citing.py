@@ -51,7 +51,7 @@ def cite(
     evidence = evidence_to_cite(session, keeper, place.row.organisation_id, set(evidence_ids))
     known = {link.evidence_id for link in _current(session, place)}
     added = [_link(session, actor, clock, place, item) for item in evidence if item.id not in known]
-    if added and next_state is not place.row.state:
+    if added and next_state is not place.row.now:
         start_return(session, actor, clock, place.row, next_state)
     session.flush()
     share_citations(session, actor, clock, place.row, {code: [item.id for item in evidence]})

@@ -16,8 +16,8 @@ from audit.rooms.assessments.models import OnBehalf, SignOffDecision, Submission
 from audit.rooms.assessments.operations.signing import (
     LONGEST_TITLE,
     require_complete,
-    submit_signed,
 )
+from audit.rooms.assessments.operations.submitting import submit_signed
 from audit.rooms.assessments.policy import LONGEST_LINE, as_keeper, clean, enters
 from audit.rooms.assessments.queries import entering_of, own_return, sign_off_of
 from audit.rooms.evidence.operations import TakenFile, add_evidence

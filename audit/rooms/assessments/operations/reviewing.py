@@ -28,6 +28,6 @@ def report_progress(
         raise NotAllowed(READ_ONLY)
     next_state = require_answerable(actor, row)
     action = note_progress(session, as_keeper(actor, row), clock, action_id, text)
-    if next_state is not row.state:
+    if next_state is not row.now:
         start_return(session, actor, clock, row, next_state)
     return action

@@ -139,7 +139,7 @@ def share_citations(
                 )
                 .values(removed_at=clock(), removed_by_name=actor.name)
             )
-        if new and state is not other.row.state:
+        if new and state is not other.row.now:
             start_return(session, actor, clock, other.row, state)
         if new or gone:
             record(
@@ -201,7 +201,7 @@ def _write(
             for each in saved.values()
         ],
     )
-    if state is not row.state:
+    if state is not row.now:
         start_return(session, actor, clock, row, state)
 
 

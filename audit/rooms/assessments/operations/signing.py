@@ -4,41 +4,35 @@ Every change of one return takes turns on its row, so that two approvers at once
 never submit it twice: the second is told what the first did.
 """
 
-import json
 from datetime import date
 
-from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from audit.domain.actor import Actor
 from audit.domain.dates import say_moment
 from audit.domain.errors import NotAllowed, RuleBroken, Stale
 from audit.domain.permissions import Permission
-from audit.domain.questionnaire import fingerprint
 from audit.domain.sign_off import Signature, SignOffStanding, step_title
-from audit.domain.workflows import PaperState, ReturnState, ReturnVerb, RoundState, next_return_state
+from audit.domain.workflows import ReturnState, ReturnVerb, RoundState, next_return_state
 from audit.infra.clock import Clock, today
-from audit.rooms.assessments.models import Answer, OnBehalf, SignOffDecision, Submission
-from audit.rooms.assessments.operations.letters import ask_approvers, send_receipts, tell_leads
+from audit.rooms.assessments.models import SignOffDecision, Submission
+from audit.rooms.assessments.operations.letters import ask_approvers, tell_leads
 from audit.rooms.assessments.operations.origins import origins_of
 from audit.rooms.assessments.operations.reopening import do_consequences
-from audit.rooms.assessments.operations.snapshot import copy_content, on_behalf_content
+from audit.rooms.assessments.operations.submitting import note, submit_signed
 from audit.rooms.assessments.policy import clean
 from audit.rooms.assessments.queries import (
     actions_to_report,
     approvers_of,
     decisions_of,
     is_review,
-    joined_with,
     lacking_notes,
-    last_begun,
     own_return,
     sign_off_of,
     submitted_return,
     view_of,
 )
 from audit.rooms.rounds.models import Return
-from audit.rooms.trail.operations import record
 
 LONGEST_REASON = 2_000
 LONGEST_TITLE = 100
@@ -79,9 +73,9 @@ def send_for_sign_off(
     _require_open(row)
     if row.board_enters:
         raise NotAllowed(ENTERED_BY_BOARD)
-    if row.state is ReturnState.AWAITING_SIGN_OFF:
+    if row.now is ReturnState.AWAITING_SIGN_OFF:
         raise RuleBroken("This return has already been sent for sign-off. It was not sent twice.")
-    begun: ReturnState = row.state
+    begun: ReturnState = row.now
     if is_review(row) and begun is ReturnState.NOT_STARTED:
         # A review may ask only about actions, whose notes may have been written in the plan of actions.
         begun = next_return_state(begun, ReturnVerb.ANSWER)
@@ -92,12 +86,13 @@ def send_for_sign_off(
     lacking = standing.lacks_approvers([(held.person_id, held.signs_as) for held in approvers])
     if lacking:
         raise RuleBroken(lacking)
-    if begun is not row.state:
+    if begun is not row.now:
         row.started_at = clock()
-        _note(session, actor, clock, "return.started", row)
-    row.state, row.sent_for_sign_off_at = state, clock()
+        note(session, actor, clock, "return.started", row)
+    row.move_to(state)
+    row.sent_for_sign_off_at = clock()
     row.attempts += 1
-    _note(session, actor, clock, "return.sent-for-sign-off", row, attempt=row.attempts)
+    note(session, actor, clock, "return.sent-for-sign-off", row, attempt=row.attempts)
     ask_approvers(session, clock, row, standing, approvers, sent_by=actor.name, public_url=public_url)
     return row
 
@@ -130,10 +125,11 @@ def recall(session: Session, actor: Actor, clock: Clock, reference: str, reason:
     """
     row = _own(session, actor, reference, Permission.RETURN_SEND, "Only a lead can take the return back.")
     _require_open(row)
-    state = next_return_state(row.state, ReturnVerb.RECALL)
+    state = next_return_state(row.now, ReturnVerb.RECALL)
     facts = {"reason": said} if (said := _reason(reason)) else {}
-    row.state, row.sent_for_sign_off_at = state, None
-    _note(session, actor, clock, "return.recalled", row, **facts)
+    row.move_to(state)
+    row.sent_for_sign_off_at = None
+    note(session, actor, clock, "return.recalled", row, **facts)
     return row
 
 
@@ -173,10 +169,10 @@ def approve(
     signed = SignOffStanding(
         standing.steps, (*standing.signed, signature), standing.wants_governing_body_date
     )
-    _note(session, actor, clock, "return.approved", row, step=step, attempt=row.attempts)
+    note(session, actor, clock, "return.approved", row, step=step, attempt=row.attempts)
     if signed.next_step is None:
         return submit_signed(session, actor, clock, row, signed, public_url)
-    row.state = next_return_state(row.state, ReturnVerb.APPROVE)
+    row.move_to(next_return_state(row.now, ReturnVerb.APPROVE))
     done = {s.person_id for s in signed.signed}
     others = [held for held in approvers_of(session, row) if held.person_id not in done]
     ask_approvers(session, clock, row, signed, others, sent_by=actor.name, public_url=public_url)
@@ -202,9 +198,9 @@ def return_to_lead(
     said = _reason(reason, "Say what has to change, so that the lead knows what to do")
     step = standing.next_step or standing.steps[-1]
     _decide(session, actor, clock, row, step, approved=False, reason=said)
-    row.state = next_return_state(row.state, ReturnVerb.RETURN_TO_LEAD)
+    row.move_to(next_return_state(row.now, ReturnVerb.RETURN_TO_LEAD))
     row.sent_for_sign_off_at = None
-    _note(session, actor, clock, "return.returned-to-lead", row, reason=said, step=step)
+    note(session, actor, clock, "return.returned-to-lead", row, reason=said, step=step)
     tell_leads(
         session,
         clock,
@@ -229,15 +225,19 @@ def reopen(
     row = submitted_return(session, actor, reference)
     if not actor.is_operator and row.round.board_id not in actor.boards(Permission.RETURN_REOPEN):
         raise NotAllowed("Only a board administrator can reopen a return.")
-    session.refresh(row, ["state", "version", "submitted_at"], with_for_update={"key_share": True})
+    session.refresh(
+        row, ["state", "version", "submitted_at", "added_state"], with_for_update={"key_share": True}
+    )
     if row.round.state is not RoundState.OPEN:
         raise NotAllowed("This round is closed. Open the round again first, then reopen this return.")
     if row.state is not ReturnState.SUBMITTED:
         raise RuleBroken("This return has already been reopened. Its organisation is working on it.")
     said = _reason(reason, "Say why the return is reopened, so that the organisation knows what to do")
     row.state = next_return_state(row.state, ReturnVerb.REOPEN)
+    # What was added to the round meanwhile is asked with everything else.
+    row.added_questions = row.added_state = row.added_due_on = None
     row.submitted_at = row.sent_for_sign_off_at = None
-    _note(session, actor, clock, "return.reopened", row, reason=said)
+    note(session, actor, clock, "return.reopened", row, reason=said)
     do_consequences(session, actor, clock, row)
     tell_leads(session, clock, row, "reopened", by=actor.name, reason=said, public_url=public_url, board=True)
     return row
@@ -260,7 +260,7 @@ def _to_sign(session: Session, actor: Actor, reference: str, attempt: int) -> tu
         session, actor, reference, Permission.RETURN_SIGN, "Only an approver can sign or return this return."
     )
     standing = sign_off_of(row, decisions_of(session, [row])[row.id])
-    if row.state is ReturnState.SUBMITTED:
+    if row.now is ReturnState.SUBMITTED:
         last = standing.signed[-1] if standing.signed else None
         who = "Somebody has"
         if last is not None:
@@ -270,7 +270,7 @@ def _to_sign(session: Session, actor: Actor, reference: str, attempt: int) -> tu
             f"{who} already signed this return, and it was submitted{when}. There is nothing more to do."
         )
     _require_open(row)
-    if row.state is not ReturnState.AWAITING_SIGN_OFF:
+    if row.now is not ReturnState.AWAITING_SIGN_OFF:
         raise AlreadyDecided(BACK_WITH_THE_LEAD)
     if attempt != row.attempts:
         raise AlreadyDecided(SENT_AGAIN)
@@ -305,74 +305,6 @@ def _decide(
     )
 
 
-def submit_signed(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    row: Return,
-    signed: SignOffStanding,
-    public_url: str,
-    on_paper: OnBehalf | None = None,
-) -> Submission:
-    """Make the copy of a return whose every step is signed. ``on_paper`` when the board entered it from paper.
-
-    The caller has authorised the person, holds the return's lock and has found that nothing is missing.
-    """
-    number = 1 + (
-        session.scalar(select(func.max(Submission.number)).where(Submission.return_id == row.id)) or 0
-    )
-    copy_reference = f"{row.reference}-{number}"
-    view = view_of(session, row, with_actions=True)
-    content = copy_content(
-        view,
-        reference=copy_reference,
-        number=number,
-        signed=signed.signed,
-        submitted_at=clock(),
-        submitted_by=actor.name,
-        progress=actions_to_report(session, row) if is_review(row) else None,
-        together_with=[
-            other.row.round.board.name
-            for other in (joined_with(session, row.joint_id) if row.joint_id is not None else ())
-            if other.row.id != row.id
-        ],
-        origins=origins_of(session, view),
-        on_behalf=on_behalf_content(row, on_paper or last_begun(session, row), by_board=on_paper is not None),
-    )
-    # As it will come back from the database, so that the fingerprint proves what is read.
-    content = json.loads(json.dumps(content))
-    copy = Submission(
-        return_id=row.id,
-        number=number,
-        reference=copy_reference,
-        content=content,
-        fingerprint=fingerprint(content),
-        submitted_at=clock(),
-        submitted_by=actor.name,
-    )
-    session.add(copy)
-    row.state = next_return_state(row.state, ReturnVerb.SUBMIT)
-    if on_paper is None and row.paper_state is PaperState.ENTERED:
-        row.paper_state = PaperState.TAKEN_OVER  # reopened since, and finished by the organisation
-    row.submitted_at = clock()
-    # What the organisation is now decided what it was asked: both stay with the return, whatever becomes of it.
-    asked = [view.question_ids[code] for code in view.progress.by_code]
-    session.execute(
-        update(Answer)
-        .where(Answer.return_id == row.id)
-        .values(is_asked=Answer.question_id.in_(asked))
-        .execution_options(synchronize_session=False)
-    )
-    body = row.organisation
-    row.submitted_kind, row.submitted_phase, row.submitted_type = body.kind, body.phase, body.type
-    _note(
-        session, actor, clock, "return.submitted", row,
-        reference=copy_reference, fingerprint=copy.fingerprint,
-    )  # fmt: skip
-    send_receipts(session, clock, row, copy, signed, public_url)
-    return copy
-
-
 def _reason(text: str, needed: str = "") -> str:
     said = clean(text)
     if needed and not said:
@@ -382,16 +314,3 @@ def _reason(text: str, needed: str = "") -> str:
             f"The reason must be {LONGEST_REASON:,} characters or fewer. It has {len(said):,}.", "reason"
         )
     return said
-
-
-def _note(session: Session, actor: Actor, clock: Clock, event: str, row: Return, **facts: object) -> None:
-    record(
-        session,
-        actor,
-        clock,
-        event,
-        subject=("return", row.reference),
-        board_id=row.round.board_id,
-        organisation_id=row.organisation_id,
-        **facts,
-    )

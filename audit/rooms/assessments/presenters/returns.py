@@ -139,7 +139,7 @@ class Due:
 
 def due_of(row: AnyReturn, today: date) -> Due:
     """When a return is due, and how long that is."""
-    if row.state is ReturnState.SUBMITTED or row.round.state is RoundState.CLOSED:
+    if row.now is ReturnState.SUBMITTED or row.round.state is RoundState.CLOSED:
         return Due(row.due, "", late=False)
     return Due(row.due, days_left(row.due, today), today > row.due)
 
@@ -164,8 +164,8 @@ def list_of_returns(
         ListedReturn(
             row,
             due_of(row, today),
-            row.state,
-            RETURN_STATE_WORDS[row.state],
+            row.now,
+            RETURN_STATE_WORDS[row.now],
             row.round.state is RoundState.OPEN,
             tuple(copies.get(row.id, ())),
         )

@@ -94,7 +94,8 @@ def history_of(session: Session, answer: GivenAnswer) -> Sequence[AnswerRevision
 
 def respondent_of(row: AnyReturn) -> Respondent:
     """What decides which questions this return asks."""
-    organisation, only = row.organisation, row.only_questions
+    organisation = row.organisation
+    only = row.only_questions if row.added_state is None else row.added_questions
     return Respondent(
         organisation.kind,
         organisation.phase,

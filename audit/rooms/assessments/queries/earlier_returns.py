@@ -264,9 +264,11 @@ def _earlier_return(session: Session, view: ReturnView) -> EarlierReturn | None:
     editions: dict[EditionName, EditionKey] = {
         (code, edition): EditionKey(id, mark)
         for code, edition, id, mark in session.execute(
-            select(Edition.code, Edition.edition, Edition.id, Edition.fingerprint).where(
-                Edition.code.in_(sets)
-            )
+            select(Edition.code, Edition.edition, Edition.id, Edition.fingerprint)
+            .where(Edition.code.in_(sets))
+            .order_by(
+                Edition.amendment
+            )  # the latest amendment has every question of its edition, and the added ones
         )
     }
 

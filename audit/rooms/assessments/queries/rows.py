@@ -62,7 +62,10 @@ class RoundRow(NamedTuple):
 
 
 class ReturnRow(NamedTuple):
-    """A return with its round and its organisation."""
+    """A return with its round and its organisation.
+
+    While only questions are asked that were added after it was submitted, ``state`` and ``due_on`` are theirs.
+    """
 
     id: int
     reference: str
@@ -70,6 +73,9 @@ class ReturnRow(NamedTuple):
     organisation_id: int
     profile: str
     only_questions: list[Any] | None
+    added_questions: list[Any] | None
+    added_due_on: date | None
+    added_state: ReturnState | None
     due_on: date | None
     state: ReturnState
     started_at: datetime | None
@@ -93,11 +99,16 @@ class ReturnRow(NamedTuple):
         """The date by which this return is due."""
         return self.due_on or self.round.due_on
 
+    @property
+    def now(self) -> ReturnState:
+        """Where its organisation stands with it, as of the model."""
+        return self.state
+
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         """The return that a row of ``return_rows`` says."""
         values = tuple(row)
-        return cls._make(
+        found = cls._make(
             (
                 *values[_OF_RETURN],
                 RoundRow._make(
@@ -110,6 +121,9 @@ class ReturnRow(NamedTuple):
                 OrganisationRow._make(values[_OF_ORGANISATION]),
             )
         )
+        if found.added_state is None:
+            return found
+        return found._replace(state=found.added_state, due_on=found.added_due_on or found.due_on)
 
 
 _PARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (

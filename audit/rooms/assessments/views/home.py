@@ -39,12 +39,12 @@ def waiting(session: Session, actor: Actor, today: date) -> Sequence[Waiting]:
     rows = [
         row
         for row in returns_of_actor(session, actor, Permission.RETURN_VIEW)
-        if row.round.state is RoundState.OPEN and row.state is not ReturnState.SUBMITTED
+        if row.round.state is RoundState.OPEN and row.now is not ReturnState.SUBMITTED
     ]
     decisions = decisions_of(session, rows)
     found = []
     for row in rows:
-        if row.state is ReturnState.AWAITING_SIGN_OFF:
+        if row.now is ReturnState.AWAITING_SIGN_OFF:
             if row.organisation_id in signs and _is_their_turn(actor, row, decisions[row.id]):
                 found.append(_to_sign(row))
         elif row.organisation_id in answers:
@@ -67,8 +67,8 @@ def standing(session: Session, actor: Actor, today: date) -> Sequence[Standing]:
             title=row.round.title,
             detail=row.organisation.name,
             href=url_for("assessments.show_return", reference=row.reference),
-            status="Late" if due_of(row, today).late else RETURN_STATE_WORDS[row.state],
-            colour="red" if due_of(row, today).late else STATE_COLOURS[row.state],
+            status="Late" if due_of(row, today).late else RETURN_STATE_WORDS[row.now],
+            colour="red" if due_of(row, today).late else STATE_COLOURS[row.now],
             due=row.due,
         )
         for row in returns_of_actor(session, actor, Permission.RETURN_VIEW)[:20]
@@ -76,7 +76,7 @@ def standing(session: Session, actor: Actor, today: date) -> Sequence[Standing]:
 
 
 def _to_answer(row: Return, returned: SignOffDecision | None) -> Waiting:
-    begun = row.state is ReturnState.IN_PROGRESS
+    begun = row.now is ReturnState.IN_PROGRESS
     if returned is not None:
         return Waiting(
             title=row.round.title,
@@ -87,7 +87,7 @@ def _to_answer(row: Return, returned: SignOffDecision | None) -> Waiting:
         )
     return Waiting(
         title=row.round.title,
-        detail=f"{row.organisation.name}. {RETURN_STATE_WORDS[row.state]}.",
+        detail=f"{row.organisation.name}. {RETURN_STATE_WORDS[row.now]}.",
         href=url_for("assessments.show_return", reference=row.reference),
         button="Go on answering" if begun else "Start answering",
         due=row.due,

@@ -246,7 +246,9 @@ def _in_order(statement: Select[Any], files: Any = None) -> Select[Any]:
         joined = joined.outerjoin(
             files, and_(files.c.return_id == Answer.return_id, files.c.question_id == Answer.question_id)
         )
-    return joined.order_by(func.lower(Organisation.name), Return.id, EditionQuestion.position)
+    return joined.order_by(
+        func.lower(Organisation.name), Return.id, EditionQuestion.position, EditionQuestion.id
+    )
 
 
 def _row(scope: Scope, row: Any, held: Mapping[int, Mapping[str, str]]) -> AnswerRow:
@@ -293,7 +295,7 @@ def priority_answers(session: Session, scope: Scope, return_ids: Sequence[int]) 
             .join(EditionQuestion, EditionQuestion.id == Answer.question_id),
         )
         .where(*counting(scope), Return.id.in_(return_ids), _graded(scope, scope.scale.priorities))
-        .order_by(Answer.return_id, EditionQuestion.position)
+        .order_by(Answer.return_id, EditionQuestion.position, EditionQuestion.id)
     )
     return [(return_id, scope.codes[question_id], str(grade)) for return_id, question_id, grade in rows]
 

@@ -1,20 +1,25 @@
-"""The pages of drafts: a question set as an outline, its parts to be edited, checked and tried."""
+"""The pages of drafts (an outline, its parts to be edited, checked, tried and published) and of the library."""
 
 from flask import Flask
 
 from audit.domain.permissions import Permission
 from audit.rooms.drafts.views import (
+    adopting,
     arranging,
     bringing,
     changes,
     checking,
     comments,
     conditions,
+    differences,
     finding,
     home,
+    library,
+    publishing,
     questions,
     standards,
     starting,
+    taking_over,
     trying,
     workbook,
 )
@@ -35,6 +40,11 @@ PAGES = (
     trying,
     workbook,
     bringing,
+    publishing,
+    differences,
+    library,
+    adopting,
+    taking_over,
 )
 """The modules whose views stand on the blueprint."""
 
@@ -55,3 +65,4 @@ def register(app: Flask) -> None:
             "download a set, change it, upload it, or bring a spreadsheet of your own",
         ),
     )  # fmt: skip
+    library.add_to(app)

@@ -80,7 +80,7 @@ def return_note(session: Session, actor: Actor, row: Any) -> Sequence[ReturnNote
     joinable = row.round.state is RoundState.OPEN and row.round.kind is RoundKind.AUDIT
     if (
         not joinable
-        or row.state is ReturnState.SUBMITTED
+        or row.now is ReturnState.SUBMITTED
         or not may(actor, Permission.JOINT_KEEP, row.organisation_id)
     ):
         return []

@@ -141,9 +141,9 @@ def _sign_page(joint: JointView, form: SignAllForm) -> str:
 
 def _signing(view: ReturnView, standing: SignOffStanding) -> Signing:
     row = view.row
-    if row.state is ReturnState.SUBMITTED:
+    if row.now is ReturnState.SUBMITTED:
         return Signing(view, standing, "It has been signed and submitted.")
-    if row.state is not ReturnState.AWAITING_SIGN_OFF:
+    if row.now is not ReturnState.AWAITING_SIGN_OFF:
         return Signing(view, standing, "It is with the lead.")
     if row.round.state is not RoundState.OPEN:
         return Signing(view, standing, "Its round is closed, so it cannot be signed now.")

@@ -31,7 +31,7 @@ def show_joint(joint_id: int) -> str:
         may_send=may(here, Permission.RETURN_SEND, organisation)
         and any(view.may_be_answered for view in joint.views),
         may_sign=may(here, Permission.RETURN_SIGN, organisation)
-        and any(view.row.state is ReturnState.AWAITING_SIGN_OFF for view in joint.views),
+        and any(view.row.now is ReturnState.AWAITING_SIGN_OFF for view in joint.views),
     )
 
 

@@ -72,7 +72,7 @@ def earlier_answer(session: Session, view: ModerationView, item: Item) -> Earlie
     for each in rounds:
         code = codes.get((each.code, each.edition))
         if each.return_id is not None and code is not None:
-            key = editions[(each.code, each.edition)]
+            key = EditionKey(each.id, each.fingerprint)
             return _answer_then(session, each.title, each.return_id, key, code)
     return None
 

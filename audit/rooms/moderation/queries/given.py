@@ -162,7 +162,7 @@ def notes_kept(
             .join(Moderation.plan)
             .where(Judgement.moderation_id.in_(moderation_ids), ModerationPlan.round_id == of_round.id)
             .options(contains_eager(Judgement.question))
-            .order_by(EditionQuestion.position)
+            .order_by(EditionQuestion.position, EditionQuestion.id)
         )
         for row in rows:
             found.setdefault(row.moderation_id, []).append(row)

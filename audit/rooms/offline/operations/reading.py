@@ -37,6 +37,7 @@ from audit.rooms.offline.operations.evidence import (
     names_in,
 )
 from audit.rooms.offline.queries import contents_seen
+from audit.rooms.questionnaires.queries import fingerprints_of
 
 MOST_UNPACKED = 8 * 1024 * 1024
 """Bytes that a return's workbook may unpack to: far more than its answers, and little enough to be read in a moment."""
@@ -133,7 +134,8 @@ def preview_of(session: Session, view: ReturnView, table: ReadTable, library: Na
             f"This workbook is for another return, {marks[RETURN_MARK][:40]}{f' ({whose})' if whose else ''}. "
             "Upload it there."
         )
-    if marks[EDITION_MARK] != row.round.edition.fingerprint:
+    # A workbook from before an amendment of the round asks everything that it asked: what it says still fits.
+    if marks[EDITION_MARK] not in fingerprints_of(session, row.round.edition):
         raise WorkbookRefused(
             "This workbook was made for another edition of the questions. "
             "Download the workbook again and copy your answers into it."

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from audit.domain.actor import Actor
 from audit.domain.dates import say_date
@@ -20,6 +20,7 @@ from audit.domain.workflows import RoundKind, RoundState
 from audit.infra.clock import Clock, today
 from audit.rooms.organisations.queries import board_by_code
 from audit.rooms.questionnaires.models import Edition
+from audit.rooms.questionnaires.operations import adopt_edition
 from audit.rooms.questionnaires.queries import edition_by_id, questionnaire_of
 from audit.rooms.rounds.models import Round
 from audit.rooms.rounds.operations.choosing import put_returns
@@ -90,6 +91,7 @@ def create_round(
         title=row.title,
     )
     put_returns(session, actor, clock, row, organisation_ids)
+    _use(session, actor, clock, row)
     return row
 
 
@@ -118,7 +120,15 @@ def change_round(
             session, actor, clock, "round.changed",
             subject=("round", row.code), board_id=row.board_id, changed=changed,
         )  # fmt: skip
+        _use(session, actor, clock, row)
     return row
+
+
+def _use(session: Session, actor: Actor, clock: Clock, row: Round) -> None:
+    """A round that uses what another board offers adopts it, so that it keeps it whatever becomes of the offer."""
+    edition = session.get_one(Edition, row.edition_id, options=[defer(Edition.content)])
+    if edition.board_id not in (None, row.board_id) and edition.amends_id is None:
+        adopt_edition(session, actor, clock, row.board_id, edition)
 
 
 def suggest_code(title: str) -> str:

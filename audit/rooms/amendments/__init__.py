@@ -1,0 +1,1 @@
+"""Amendments: questions added to a round that is running, and spelling put right in it."""
