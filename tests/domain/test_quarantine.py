@@ -51,6 +51,13 @@ def test_a_file_alone_leaves_the_words() -> None:
     assert shown["answers"]["1"]["evidence"][0]["file_name"] == HELD_FILE
 
 
+def test_the_scan_of_a_return_from_paper_is_held_by_its_name_too() -> None:
+    content = {**CONTENT, "on_behalf": {"by": "Kit Board", "scan": {"id": 7, "file_name": "jo-signed.pdf"}}}
+    shown = without_held(content, {}, {7: "Held file."})
+    assert shown["on_behalf"] == {"by": "Kit Board", "scan": {"id": 7, "file_name": HELD_FILE}}
+    assert without_held(content, {}, {8: "Held file."})["on_behalf"] == content["on_behalf"]
+
+
 def test_with_nothing_held_the_copy_is_given_as_it_is() -> None:
     assert without_held(CONTENT, {}, {}) is CONTENT
     assert without_held({}, {"1": "Held."}, {}) == {}
