@@ -15,6 +15,7 @@ from audit.infra.clock import today
 from audit.rooms.board.exports import write_workbook
 from audit.rooms.board.operations import note_export
 from audit.rooms.board.queries import AGREED, SELF, RoundFigures, board_round, round_figures
+from audit.rooms.board.queries.against import usual_against
 
 
 @click.group()
@@ -42,9 +43,11 @@ def export(round_code: str, out: Path) -> None:
     """Write the Excel workbook of a round: the same that the board downloads."""
     check_out(out, "then export again")
     with context.reading() as session:
-        found = round_figures(session, _scope(session, round_code), today(context.clock))
+        scope = _scope(session, round_code)
+        found = round_figures(session, scope, today(context.clock))
+        beside = usual_against(session, OPERATOR, scope)
         click.echo(f"Returns: {found.response.words}. Graded answers: {found.overall.of:,}.", err=True)
-        write_workbook(session, found, out, by=OPERATOR.name, at=context.clock(), on_row=_say)
+        write_workbook(session, found, out, by=OPERATOR.name, at=context.clock(), on_row=_say, beside=beside)
     with context.writing() as session:
         note_export(session, OPERATOR, context.clock, round_code)
     click.echo(f"Written to {out}.", err=True)

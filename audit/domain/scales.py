@@ -38,6 +38,7 @@ PALETTE = (
     "turquoise",
     "purple",
     "pink",
+    "brown",
 )
 """Colour names that a grade may have. The hues are the style sheet's; a grade always shows its word too."""
 

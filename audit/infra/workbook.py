@@ -61,6 +61,7 @@ GRADE_GROUNDS = {
     "turquoise": "BFE6E2",
     "purple": "D5CCEA",
     "pink": "FADCE8",
+    "brown": "E3CDB8",
 }
 """The ground of a grade in documents, by the name of its colour: pale, so that its word stays readable in print."""
 _LINE = Side(style="thin", color="B1B4B6")

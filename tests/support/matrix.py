@@ -44,6 +44,7 @@ ROOMS = (
     "offline", "action_plans", "reviews", "allocation", "moderating", "outcomes", "good_practice", "challenge_planning",
     "challenge_day", "letter_wordings", "predecessors", "quarantine", "joint", "trusts",
     "drafts", "bringing", "amendments",
+    "scales",
 )  # fmt: skip
 """Modules of ``tests.support.things``, each with ``add(world, app, things)``: what later rooms add, in this order."""
 

@@ -134,3 +134,24 @@ class BroughtLayout(Base):
     choices: Mapped[dict[str, Any]] = mapped_column(JsonData)
     """``columns`` (what each holds), ``standards`` and ``scale``."""
     at: Mapped[datetime]
+
+
+class BoardScale(Base):
+    """A grade scale of a board's own. Question sets take a copy of it, so that changing it changes no set."""
+
+    __tablename__ = "board_scale"
+    __table_args__ = (UniqueConstraint("board_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    code: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(String(200))
+    content: Mapped[dict[str, Any]] = mapped_column(JsonData)
+    """The scale as its file would have it."""
+    changed_at: Mapped[datetime]
+    changed_by_name: Mapped[str] = mapped_column(String(200))
+    retired_at: Mapped[datetime | None]
+    """No longer offered for new sets; it can be put back."""
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}

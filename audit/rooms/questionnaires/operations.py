@@ -13,6 +13,7 @@ from audit.domain.errors import NotAllowed, RuleBroken
 from audit.domain.permissions import Permission
 from audit.domain.problem import dotted
 from audit.domain.questionnaire import Questionnaire, fingerprint, questionnaire_from_data
+from audit.domain.scale_writing import other_meaning
 from audit.infra.clock import Clock
 from audit.infra.questionnaire_files import content_problems
 from audit.rooms.questionnaires.models import AdoptedSet, Edition, EditionQuestion, EditionStandard
@@ -55,6 +56,8 @@ def publish_edition(
     published = _published(session, questionnaire, mark, board_id)
     if published is not None:
         return published, False
+    if board_id is not None:
+        _must_mean_the_same(session, board_id, content["scale"])
     edition = Edition(
         board_id=board_id,
         instrument=questionnaire.instrument,
@@ -184,3 +187,19 @@ def _add_rows(session: Session, edition_id: int, questionnaire: Questionnaire) -
             )
     session.execute(insert(EditionStandard), standards)
     session.execute(insert(EditionQuestion), questions)
+
+
+def _must_mean_the_same(session: Session, board_id: int, scale: Mapping[str, Any]) -> None:
+    """Refuse a scale that means something else than the one that a published edition has under the same code."""
+    there = select(Edition.title, Edition.edition, Edition.content["scale"]).where(
+        Edition.content["scale"]["scale"].as_string() == scale["scale"],
+        Edition.board_id.is_(None) | (Edition.board_id == board_id),
+    )
+    for title, number, other in session.execute(there):
+        differences = other_meaning(other, scale)
+        if differences:
+            raise RuleBroken(
+                f"{' '.join(differences[:3])} That makes it another scale than the one with the same code in {title}, "
+                f"edition {number}. Nothing was published. Give the scale a code of its own.",
+                field="scale",
+            )

@@ -13,10 +13,12 @@ from audit.domain.rollup import Blank, Distribution, Share
 from audit.domain.scales import Scale
 from audit.domain.workflows import ROUND_STATE_WORDS, RoundState
 from audit.infra.workbook import LONGEST, Bold, CellValue, Column, Percent, Shaded, Workbook
+from audit.rooms.board.exports.against import AGAINST_COLUMNS, against_rows
 from audit.rooms.board.presenters.links import Links
 from audit.rooms.board.presenters.summary import counted, organisation_rows, response_figures, status_words
 from audit.rooms.board.presenters.words import value_of
 from audit.rooms.board.queries import AnswerRow, RoundFigures, Scope, all_answers, all_priorities
+from audit.rooms.board.queries.against import Against
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -37,8 +39,12 @@ def write_workbook(
     by: str,
     at: datetime,
     on_row: OnRow | None = None,
+    beside: Against | None = None,
 ) -> None:
-    """Write the workbook of a round to a file. ``by`` and ``at`` say in the Notes who took it away and when."""
+    """Write the workbook of a round to a file. ``by`` and ``at`` say in the Notes who took it away and when.
+
+    ``beside`` is the round against an earlier one, which gets a sheet of its own.
+    """
     scope = figures.scope
     book = Workbook(f"{scope.round.title}: {scope.round.board.name}")
 
@@ -96,6 +102,8 @@ def write_workbook(
             for question in scope.graded
         ),
     )
+    if beside is not None:
+        book.sheet("Against an earlier round", AGAINST_COLUMNS, against_rows(beside), filters=False)
     book.sheet(
         "Returns",
         (

@@ -16,6 +16,8 @@ class Links:
     workbook: str
     grades: str = ""
     """``self`` where the organisations' own grades are counted instead of the agreed ones; the pages above say so."""
+    against: str = ""
+    """Against an earlier round."""
 
     def answers(self, **narrowed: object) -> str:
         """The answers that a figure counts."""

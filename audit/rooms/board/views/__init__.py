@@ -4,11 +4,11 @@ from flask import Flask
 
 from audit.domain.permissions import Permission
 from audit.domain.workflows import RoundKind, RoundState
-from audit.rooms.board.views import beside, review, summary
+from audit.rooms.board.views import against, review, summary
 from audit.rooms.board.views.blueprint import blueprint
 from audit.web.gathering import PageLink, add_page_links
 
-PAGES = (summary, review, beside)
+PAGES = (summary, review, against)
 """The modules whose views stand on the blueprint."""
 
 
@@ -20,13 +20,13 @@ def register(app: Flask) -> None:
     add_page_links(
         app,
         PageLink(
-            "round", "Progress review", "board.new_review", Permission.ROUND_RUN, 50,
-            "ask again about what was below the minimum",
+            "round", "Against an earlier round", "board.show_against", Permission.SUMMARY_VIEW, 45,
+            "the same standards then and now, also in a short form",
             lambda row: row.kind is RoundKind.AUDIT and row.state is not RoundState.DRAFT,
         ),
         PageLink(
-            "round", "Beside another round", "board.show_beside", Permission.SUMMARY_VIEW, 45,
-            "another year, or the short form, standard by standard",
+            "round", "Progress review", "board.new_review", Permission.ROUND_RUN, 50,
+            "ask again about what was below the minimum",
             lambda row: row.kind is RoundKind.AUDIT and row.state is not RoundState.DRAFT,
         ),
     )  # fmt: skip

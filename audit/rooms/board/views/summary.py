@@ -10,6 +10,7 @@ from flask import Response, current_app, render_template, request, send_file, ur
 
 from audit.domain.errors import NotVisible
 from audit.domain.permissions import Permission
+from audit.domain.workflows import RoundKind
 from audit.infra.clock import today
 from audit.rooms.board.exports import counting_notes, write_workbook
 from audit.rooms.board.operations import note_export
@@ -31,6 +32,7 @@ from audit.rooms.board.queries import (
     standard_counts,
     unanswered,
 )
+from audit.rooms.board.queries.against import usual_against
 from audit.rooms.board.views.blueprint import XLSX, blueprint
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
@@ -44,7 +46,7 @@ ANSWERS_A_PAGE = 50
 def show_summary(round_code: str) -> str:
     """How a round stands: response, grades in every cut, and who needs the board's attention."""
     figures = _figures(round_code)
-    links = _links(figures.scope)
+    links = round_links(figures.scope)
     sort = _sort(figures)
     rows = present.organisation_rows(figures, sort)
     shown, number, pages = page_of(rows, request.args.get("page"), present.ORGANISATIONS_A_PAGE)
@@ -75,7 +77,7 @@ def show_summary(round_code: str) -> str:
 def show_heat_map(round_code: str) -> str:
     """Organisations down, standards across."""
     figures = _figures(round_code)
-    links = _links(figures.scope)
+    links = round_links(figures.scope)
     sort = _sort(figures)
     sector = request.args.get("sector", "")
     sector = sector if sector in figures.sectors else ""
@@ -101,7 +103,7 @@ def show_heat_map(round_code: str) -> str:
 def list_answers(round_code: str) -> str:
     """The answers that a figure counts, by name."""
     figures = _figures(round_code)
-    links = _links(figures.scope)
+    links = round_links(figures.scope)
     wanted = filter_from(request.args, figures)
     named = {key: value for key, value in vars(wanted).items() if value}
     answers: list[Any] = []
@@ -138,7 +140,7 @@ def list_answers(round_code: str) -> str:
 def list_response(round_code: str) -> str:
     """The returns that a figure of the response counts, by name."""
     figures = _figures(round_code)
-    links = _links(figures.scope)
+    links = round_links(figures.scope)
     state = request.args.get("state", "")
     state = state if state in present.STATES else ""
     sector = request.args.get("sector", "")
@@ -165,7 +167,7 @@ def show_workbook(round_code: str) -> str:
     """What the workbook holds, and the button that fetches it."""
     figures = _figures(round_code)
     must_export(actor(), figures.scope.round.board_id)
-    return render_template("board/workbook.html", **_common(figures, _links(figures.scope)))
+    return render_template("board/workbook.html", **_common(figures, round_links(figures.scope)))
 
 
 @blueprint.post("/rounds/<round_code>/workbook")
@@ -179,7 +181,8 @@ def download_workbook(round_code: str) -> Response:
         with unit_of_work().read() as session:
             scope = board_round(session, actor(), round_code, grades=request.args.get("grades", AGREED))
             figures = round_figures(session, scope, today(clock()))
-            write_workbook(session, figures, path, by=actor().name, at=clock()())
+            beside = usual_against(session, actor(), scope, grades=request.args.get("grades", AGREED))
+            write_workbook(session, figures, path, by=actor().name, at=clock()(), beside=beside)
         # The open file outlives its folder, and is gone once it has been sent.
         content = path.open("rb")
     note_export(db(), actor(), clock(), round_code)
@@ -193,7 +196,7 @@ def _figures(round_code: str) -> RoundFigures:
     return round_figures(db(), scope, today(clock()))
 
 
-def _links(scope: Scope) -> Links:
+def round_links(scope: Scope) -> Links:
     """The pages of the round, which keep to the grades that are counted here."""
     own: dict[str, Any] = {"grades": SELF} if scope.moderated and not scope.counts_agreed else {}
     code = scope.round.code
@@ -204,6 +207,9 @@ def _links(scope: Scope) -> Links:
         response_page=url_for("board.list_response", round_code=code, **own),
         workbook=url_for("board.show_workbook", round_code=code, **own),
         grades=own.get("grades", ""),
+        against=url_for("board.show_against", round_code=code, **own)
+        if scope.round.kind is RoundKind.AUDIT
+        else "",
     )
 
 

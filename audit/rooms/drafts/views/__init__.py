@@ -15,8 +15,11 @@ from audit.rooms.drafts.views import (
     finding,
     home,
     library,
+    mappings,
+    own_scales,
     publishing,
     questions,
+    scales,
     standards,
     starting,
     taking_over,
@@ -45,6 +48,9 @@ PAGES = (
     library,
     adopting,
     taking_over,
+    scales,
+    own_scales,
+    mappings,
 )
 """The modules whose views stand on the blueprint."""
 
@@ -63,6 +69,10 @@ def register(app: Flask) -> None:
         PageLink(
             "board", "Question sets in Excel", "drafts.show_excel", Permission.DRAFT_KEEP, 12,
             "download a set, change it, upload it, or bring a spreadsheet of your own",
+        ),
+        PageLink(
+            "board", "Grade scales", "drafts.list_scales", Permission.QUESTIONNAIRE_VIEW, 13,
+            "the words, colours and meanings that sets are graded with, and how they compare",
         ),
     )  # fmt: skip
     library.add_to(app)

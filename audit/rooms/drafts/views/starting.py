@@ -22,6 +22,7 @@ from audit.rooms.drafts.operations.beginning import (
 from audit.rooms.drafts.queries import discarded_drafts, drafts_of
 from audit.rooms.drafts.views.blueprint import blueprint, open_draft
 from audit.rooms.drafts.views.saving import typed
+from audit.rooms.drafts.views.scales import offered_scales
 from audit.rooms.questionnaires.models import Edition
 from audit.rooms.questionnaires.queries import editions
 from audit.web.guard import actor, allow
@@ -90,10 +91,8 @@ def put_back(board_code: str, draft_id: int) -> Response:
 def _start(board: Place, source: str) -> Draft:
     session, who, now = db(), actor(), clock()
     if source == "blank":
-        for kept in _library().scales:
-            if kept.scale.code == request.form.get("scale"):
-                title = typed("title")
-                return begin_blank(session, who, now, board.id, board.key, title, kept.data)
+        if scale := offered_scales(board).get(request.form.get("scale", "")):
+            return begin_blank(session, who, now, board.id, board.key, typed("title"), scale)
         raise RuleBroken("Choose the grades of the new set", "scale")
     if source.startswith("next:") and source[5:].isascii() and source[5:].isdecimal():
         return follow_edition(session, who, now, board.id, _id(source[5:]))
@@ -117,7 +116,7 @@ def _choose(board: Place, trouble: str = "", field: str = "") -> Response:
         "drafts/new.html",
         board=board,
         groups=_sources(board, library, found),
-        scales=[(loaded.scale.code, loaded.scale.title) for loaded in library.scales],
+        scales=[(code, data["title"]) for code, data in offered_scales(board).items()],
         trouble=trouble,
         field=field,
         typed=request.form,
