@@ -18,6 +18,7 @@ ROOMS = (
     "takeaway",
     "moderation",
     "amendments",
+    "visits",
     "good_practice",
     "challenge",
     "board",

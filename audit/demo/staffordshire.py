@@ -11,7 +11,15 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from audit.demo import action_plans, challenge_event, good_practice, outcomes, peer_review, progress_review
+from audit.demo import (
+    action_plans,
+    challenge_event,
+    feedback,
+    good_practice,
+    outcomes,
+    peer_review,
+    progress_review,
+)
 from audit.demo.chance import number
 from audit.demo.clock import Timeline, moment, working_day
 from audit.demo.county import BOARD, ROUND, County
@@ -186,6 +194,14 @@ def build(stage: Stage) -> None:
             [references[ids[service.mailbox]] for service in SERVICES if _is_extended(service)],
             **words,
         ),
+    )
+    feedback.plan(
+        stage,
+        timeline,
+        administrator,
+        ROUND,
+        {service.mailbox: people[service.mailbox] for service in returning},
+        {service.mailbox: references[ids[service.mailbox]] for service in returning},
     )
     timeline.at(moment(date(2011, 1, 14), 16), lambda: close_round(session, administrator, clock, ROUND))
     stage.tell("Staffordshire 2010-11: 25 returns of 45 questions, signed and submitted")

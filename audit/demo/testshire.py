@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from audit.demo import last_year, section_11, section_175, testshire_ahead, together
+from audit.demo import last_year, section_11, section_175, testshire_ahead, together, visits
 from audit.demo.clock import Timeline
 from audit.demo.names import address, telephone
 from audit.demo.places import AGENCIES, AUTHORITY, register_file, schools
@@ -80,6 +80,7 @@ def build(stage: Stage, now: datetime) -> None:
     _several(stage, administrator, board.id, agencies)
     testshire_ahead.plan(stage, timeline, administrator, agencies, now)
     together.plan(stage, timeline, administrator, agencies, now)
+    visits.plan(stage, timeline, administrator, now)
     stage.tell("Testshire: two open rounds, answered, sent, signed and moderated in part")
     timeline.run()
 

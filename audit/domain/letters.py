@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from audit.domain.letter_facts import Fact, FactKind, LetterKind
 from audit.domain.letters_among_colleagues import AMONG_COLLEAGUES
 from audit.domain.letters_of_question_sets import OF_QUESTION_SETS
+from audit.domain.letters_of_visits import OF_VISITS
 from audit.domain.letters_on_paper import OF_PAPER_AND_HOLDS
 
 _NAME = Fact("name", "The name of the person to whom it is sent", "Ana Example")
@@ -326,6 +327,7 @@ _EVERY = (
         ),
         _LINK,
     ),
+    *OF_VISITS,
     *AMONG_COLLEAGUES,
     LetterKind(
         "reset",

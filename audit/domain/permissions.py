@@ -78,6 +78,12 @@ class Permission(StrEnum):
     MODERATION_REPLY = "moderation:return:reply"
     OUTCOME_WRITE = "moderation:outcome:write"
     OUTCOME_READ = "moderation:outcome:read"
+    VISIT_RUN = "visits:visit:run"
+    VISIT_DO = "visits:visit:do"
+    VISIT_READ = "visits:visit:read"
+    VISIT_REPLY = "visits:visit:reply"
+    FEEDBACK_RUN = "visits:feedback:run"
+    FEEDBACK_GIVE = "visits:feedback:give"
     GOOD_PRACTICE_VIEW = "good-practice:example:view"
     GOOD_PRACTICE_ASK = "good-practice:example:ask"
     GOOD_PRACTICE_CONSENT = "good-practice:example:consent"
@@ -118,6 +124,7 @@ _ORGANISATION_READS = _EVERYBODY | {
     _P.MODERATION_READ,
     _P.OUTCOME_READ,
     _P.CHALLENGE_ATTEND,
+    _P.VISIT_READ,
     _P.GOOD_PRACTICE_VIEW,
 }
 _ORGANISATION_ANSWERS = _ORGANISATION_READS | {
@@ -149,6 +156,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.OUTCOME_READ,
         _P.GOOD_PRACTICE_ASK,
         _P.CHALLENGE_RUN,
+        _P.VISIT_RUN,
+        _P.FEEDBACK_RUN,
         _P.CHALLENGE_SIT,
         _P.INTEREST_DECLARE,
         _P.LETTERS_VIEW,
@@ -157,7 +166,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     # A moderator, often a peer from another organisation, reads the returns given to them while they have them, and
     # nothing else: no figures either, for a heat map names organisations.
-    Role.MODERATOR: _EVERYBODY | {_P.MODERATION_DO, _P.INTEREST_DECLARE, _P.GOOD_PRACTICE_VIEW},
+    Role.MODERATOR: _EVERYBODY | {_P.MODERATION_DO, _P.VISIT_DO, _P.INTEREST_DECLARE, _P.GOOD_PRACTICE_VIEW},
     # A member of a panel reads what belongs to the events they sit on.
     Role.PANEL_MEMBER: _EVERYBODY | {_P.CHALLENGE_SIT, _P.INTEREST_DECLARE, _P.GOOD_PRACTICE_VIEW},
     Role.BOARD_VIEWER: frozenset(_BOARD_READS),
@@ -170,9 +179,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.GOOD_PRACTICE_CONSENT,
         _P.EVERYTHING_TAKE,
         _P.HAND_OVER,
+        _P.VISIT_REPLY,
+        _P.FEEDBACK_GIVE,
     },
     Role.CONTRIBUTOR: frozenset(_ORGANISATION_ANSWERS),
-    Role.APPROVER: _ORGANISATION_READS | {_P.RETURN_SIGN, _P.EVERYTHING_TAKE, _P.DISCUSSION_WRITE},
+    Role.APPROVER: _ORGANISATION_READS
+    | {
+        _P.RETURN_SIGN,
+        _P.EVERYTHING_TAKE,
+        _P.DISCUSSION_WRITE,
+        _P.FEEDBACK_GIVE,
+    },
     Role.ORGANISATION_VIEWER: frozenset(_ORGANISATION_READS),
 }
 """What each role may ever do. *On which object* is decided by the queries, from the actor's places."""

@@ -63,6 +63,8 @@ FOUND_IN_SCOPE = {
     "Sequence[Return]",
     "AnyReturn",
     "Sequence[AnyReturn]",
+    "Sequence[Visit]",
+    "Visit",
     "Round",
     "ReturnView",
     "TrustRound",

@@ -42,7 +42,7 @@ PEOPLE = (
 ROOMS = (
     "colleagues",
     "offline", "action_plans", "reviews", "allocation", "moderating", "outcomes", "good_practice", "challenge_planning",
-    "challenge_day", "letter_wordings", "predecessors", "quarantine", "joint", "trusts",
+    "visits", "challenge_day", "letter_wordings", "predecessors", "quarantine", "joint", "trusts",
     "drafts", "bringing", "amendments",
     "scales",
 )  # fmt: skip

@@ -217,5 +217,5 @@ def test_every_starter_of_the_product_can_be_looked_at(
     for loaded in load_folder(everything).sets:
         page = client.get(f"{SETS}/starters/{loaded.data['questionnaire']}/{loaded.data['edition']}")
         assert page.heading == loaded.data["title"]
-        assert len(page.select("article")) > 10
+        assert len(page.select("article")) > 5
     app.extensions["audit.unit_of_work"].engine.dispose()

@@ -1,0 +1,1 @@
+"""Every change to visits and to feedback."""

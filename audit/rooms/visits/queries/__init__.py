@@ -1,0 +1,1 @@
+"""Every reading of visits and of feedback, scoped by the actor."""
