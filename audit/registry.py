@@ -18,6 +18,7 @@ ROOMS = (
     "takeaway",
     "moderation",
     "amendments",
+    "surveys",
     "visits",
     "good_practice",
     "challenge",

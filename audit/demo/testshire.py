@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from audit.demo import last_year, section_11, section_175, testshire_ahead, together, visits
+from audit.demo import last_year, section_11, section_175, staff_survey, testshire_ahead, together, visits
 from audit.demo.clock import Timeline
 from audit.demo.names import address, telephone
 from audit.demo.places import AGENCIES, AUTHORITY, register_file, schools
@@ -81,6 +81,7 @@ def build(stage: Stage, now: datetime) -> None:
     testshire_ahead.plan(stage, timeline, administrator, agencies, now)
     together.plan(stage, timeline, administrator, agencies, now)
     visits.plan(stage, timeline, administrator, now)
+    staff_survey.plan(stage, timeline, administrator, agencies, now)
     stage.tell("Testshire: two open rounds, answered, sent, signed and moderated in part")
     timeline.run()
 

@@ -96,6 +96,20 @@ _EVERY = (
         _LINK,
     ),
     LetterKind(
+        "survey-links",
+        "The link to a staff survey",
+        "To the leads, when you open a staff survey or send its links again",
+        (
+            _NAME, _ORGANISATION, _BOARD, Fact("survey", "The title of the survey", "Staff survey 2026"),
+            Fact("staff_link", "The address that staff open", "https://audit.example/surveys/9f2c-example"),
+            Fact("code", "The short code, for a poster", "kmtw-7r4x"),
+            Fact("code_link", "The address at which the code is entered", "https://audit.example/survey"),
+            _days("closes_on", "The last day on which staff can reply", date(2026, 10, 30)),
+            _link("The address with the poster to print", "organisations/42/surveys/7"), _EMAIL, _PHONE,
+        ),
+        frozenset({"staff_link", "closes_on"}),
+    ),
+    LetterKind(
         "sign-off-asked",
         "A return waits to be signed",
         "To the approvers whose turn it is",

@@ -91,6 +91,9 @@ class Permission(StrEnum):
     CHALLENGE_SIT = "challenge:event:sit"
     CHALLENGE_ATTEND = "challenge:slot:attend"
     CHALLENGE_PRESENT = "challenge:slot:present"
+    SURVEY_VIEW = "surveys:survey:view"
+    SURVEY_RUN = "surveys:survey:run"
+    SURVEY_SHARE = "surveys:link:share"
     ASSIGNMENT_KEEP = "colleagues:assignment:keep"
     DISCUSSION_WRITE = "colleagues:discussion:write"
     HAND_OVER = "colleagues:work:hand-over"
@@ -108,6 +111,7 @@ _BOARD_READS = _EVERYBODY | {
     _P.ROUND_VIEW,
     _P.SUMMARY_VIEW,
     _P.GOOD_PRACTICE_VIEW,
+    _P.SURVEY_VIEW,
 }
 _BOARD_READS_RETURNS = _BOARD_READS | {
     _P.RETURN_READ_SUBMITTED,
@@ -126,6 +130,7 @@ _ORGANISATION_READS = _EVERYBODY | {
     _P.CHALLENGE_ATTEND,
     _P.VISIT_READ,
     _P.GOOD_PRACTICE_VIEW,
+    _P.SURVEY_SHARE,
 }
 _ORGANISATION_ANSWERS = _ORGANISATION_READS | {
     _P.RETURN_ANSWER,
@@ -159,6 +164,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VISIT_RUN,
         _P.FEEDBACK_RUN,
         _P.CHALLENGE_SIT,
+        _P.SURVEY_RUN,
         _P.INTEREST_DECLARE,
         _P.LETTERS_VIEW,
         _P.LETTERS_KEEP,

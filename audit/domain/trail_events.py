@@ -201,6 +201,15 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "feedback.given": _NONE,
     "feedback.changed": _NONE,
     # Good practice. Never what is shared, which is the organisation's.
+    # Surveys of staff. A reply leaves no entry: an entry says when, and could so tell whose it is.
+    "survey.created": _NONE,
+    "survey.changed": _facts("changed"),
+    "survey.opened": _NONE,
+    "survey.closed": _NONE,
+    "survey.reopened": _facts("closes_on"),
+    "survey.links-sent": _facts("count"),
+    "survey.link-renewed": _NONE,
+    "survey.exported": _NONE,
     "good-practice.asked": _facts("question"),
     "good-practice.ask-taken-back": _facts("question"),
     "good-practice.chosen": _facts("question"),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NOTES, _ENDED, _LINKS = "audit.return_notes", "audit.ended_by_interest", "audit.page_links"
 _OVER_LIST = "audit.organisation_notes"
 _FACTS = "audit.page_facts"
+_COPY = "audit.copy_parts"
 _PARTS, _MARKS, _AFTER, _HELD = (
     "audit.question_parts", "audit.return_marks", "audit.after_saving", "audit.held_by_person",
 )  # fmt: skip
@@ -176,6 +177,8 @@ MarksOfReturn = Callable[["Session", Actor, Any], ReturnMarks]
 """What is said of the standards and questions of a return, whose view the caller has in scope."""
 AfterSaving = Callable[[str, str], str]
 """Where a button leads once the answer is saved (arguments: the return's reference, the question's code)."""
+CopyPart = Callable[["Session", Actor, Any], PagePart | None]
+"""What stands on the page of a submitted copy (arguments: session, actor, the return)."""
 HeldByPerson = Callable[["Session", Actor, int, int], Sequence[ReturnNote]]
 """What a person still holds in an organisation (arguments: session, actor, organisation, person)."""
 
@@ -234,3 +237,14 @@ def held_by_person(organisation_id: int, person_id: int) -> list[ReturnNote]:
         for provide in current_app.extensions.get(_HELD, ())
         for note in provide(db(), actor(), organisation_id, person_id)
     ]
+
+
+def add_copy_part(app: Flask, provider: CopyPart) -> None:
+    """Let a higher room put a part on the page of a submitted copy; a constant number of queries, please."""
+    app.extensions.setdefault(_COPY, []).append(provider)
+
+
+def copy_parts(row: Any) -> list[PagePart]:
+    """The parts of other rooms on the page of a copy of a return that the caller has in scope."""
+    made = [provide(db(), actor(), row) for provide in current_app.extensions.get(_COPY, ())]
+    return [part for part in made if part is not None]

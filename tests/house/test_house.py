@@ -20,6 +20,8 @@ WITHOUT_ACTOR = {
     "verify": "the operator checks the whole trail",
     "person_by_email": "finds who signs in, or who is invited: there is no actor yet",
     "link_by_key": "the key of a single-use link is itself the right to see it: there is no actor yet",
+    "place_by_link": "the key of a survey's link is itself the right to see it: staff have no account",
+    "place_by_code": "the code of a survey is itself the right to see it: staff have no account",
     "tries_made": "counts failed tries before anybody is signed in",
     "questionnaire_of": "reads the content of an edition that was already found in scope",
     "mapping_between": "reads what a board has declared, which is shown wherever it is used",
@@ -78,6 +80,8 @@ FOUND_IN_SCOPE = {
     "Plan",
     "GoodPractice",
     "Draft",
+    "Survey",
+    "SurveyPlace",
 }
 """Arguments that only a scoped query can have given: whoever holds one has been asked already."""
 

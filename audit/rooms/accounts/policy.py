@@ -3,7 +3,6 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address
 
 from audit.domain.errors import RuleBroken
 from audit.rooms.accounts.models import LinkPurpose
@@ -68,14 +67,3 @@ def check_password_fit(password: str, email: str) -> None:
         raise RuleBroken(
             "That password is one of the first that would be guessed: choose another", "password"
         )
-
-
-def address_group(address: str | None) -> str:
-    """The address that tries are counted for: of IPv6, the network of one customer (/64)."""
-    try:
-        found = ip_address(address or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(found, IPv6Address):
-        return ":".join(found.exploded.split(":")[:4])
-    return str(found)

@@ -1,6 +1,6 @@
 """What the pages of rounds show."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,10 +9,8 @@ from wtforms import Field, RadioField
 
 from audit.domain.dates import say_date
 from audit.domain.deadlines import RoundCounts, Standing
-from audit.domain.organisations import SECTORS, sector_of
 from audit.domain.rollup import Share
 from audit.domain.workflows import RETURN_STATE_WORDS, ReturnState, RoundState
-from audit.rooms.organisations.models import Organisation
 from audit.rooms.rounds.models import Round
 from audit.rooms.rounds.queries import ReturnLine, Week
 from audit.web.forms import DateInput, Form
@@ -116,36 +114,6 @@ def week_chart(weeks: Sequence[Week]) -> WeekChart | None:
         f"{last.so_far} submitted from {say_date(first.begins_on)} to the week of {say_date(last.begins_on)}."
     )
     return WeekChart(bars, width, height, most, words)
-
-
-@dataclass(frozen=True)
-class SectorGroup:
-    """The organisations of one sector, to be ticked."""
-
-    sector: str
-    organisations: Sequence[Organisation]
-    ticked: int
-    places: Mapping[int, str]
-    """Town, or the agency of which it is a service, by id."""
-
-
-def sector_groups(organisations: Iterable[Organisation], ticked: Collection[int]) -> list[SectorGroup]:
-    """A board's organisations by sector, in the order in which sectors are listed."""
-    listed = list(organisations)
-    names = {one.id: one.name for one in listed}
-    by_sector: dict[str, list[Organisation]] = {}
-    for one in listed:
-        by_sector.setdefault(sector_of(one.kind, one.phase, one.type), []).append(one)
-    return [
-        SectorGroup(
-            sector,
-            by_sector[sector],
-            sum(one.id in ticked for one in by_sector[sector]),
-            {one.id: names.get(one.parent_id or 0) or one.town for one in by_sector[sector]},
-        )
-        for sector in SECTORS
-        if sector in by_sector
-    ]
 
 
 @dataclass(frozen=True)

@@ -180,6 +180,14 @@ EVENT_WORDS: dict[str, str] = {
     "feedback.letters-sent": "Wrote to people about feedback on an audit",
     "feedback.given": "Gave feedback on an audit",
     "feedback.changed": "Changed feedback on an audit",
+    "survey.created": "Planned a staff survey",
+    "survey.changed": "Changed a staff survey",
+    "survey.opened": "Opened a staff survey",
+    "survey.closed": "Closed a staff survey and added its replies up",
+    "survey.reopened": "Opened a staff survey again",
+    "survey.links-sent": "Sent the links of a staff survey",
+    "survey.link-renewed": "Made a new link to a staff survey",
+    "survey.exported": "Downloaded the results of a staff survey",
     "good-practice.asked": "Asked to share an answer as good practice",
     "good-practice.ask-taken-back": "Took back the asking to share an answer",
     "good-practice.chosen": "Chose an answer to share as good practice",
@@ -247,6 +255,7 @@ SUBJECT_WORDS: dict[str, str] = {
     "evidence": "evidence",
     "role": "role",
     "challenge-event": "challenge event",
+    "survey": "staff survey",
 }
 
 

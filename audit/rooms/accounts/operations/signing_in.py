@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from audit.domain.actor import Actor
 from audit.infra.clock import Clock
+from audit.infra.networks import address_group
 from audit.infra.secrets import password_matches
 from audit.rooms.accounts.models import Person, SignInAttempt
 from audit.rooms.accounts.policy import (
     PASSWORD_TRIES,
     TRIES_FROM_ONE_ADDRESS,
     Throttle,
-    address_group,
     plain_password,
 )
 from audit.rooms.accounts.queries import person_by_email, tries_made

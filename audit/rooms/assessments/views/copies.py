@@ -27,6 +27,7 @@ from audit.rooms.assessments.views.sign_off_forms import ReopenForm
 from audit.rooms.evidence.queries import shown_to_others
 from audit.rooms.rounds.models import Return
 from audit.web.files import send_attachment
+from audit.web.gathering import copy_parts
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db
@@ -78,6 +79,7 @@ def show_copy(reference: str, number: int) -> str:
         good_practice_page=has_page("good_practice.ask_about_return")
         and row.round.board_id in actor().boards(Permission.GOOD_PRACTICE_ASK),
         file_url=library_file if is_member else partial(_submitted_file, reference),
+        parts=copy_parts(row),
     )
 
 

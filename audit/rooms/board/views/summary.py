@@ -34,11 +34,14 @@ from audit.rooms.board.queries import (
 )
 from audit.rooms.board.queries.against import usual_against
 from audit.rooms.board.views.blueprint import XLSX, blueprint
+from audit.rooms.surveys.queries import beside_round
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
 from audit.web.transactions import clock, db, let_go, unit_of_work
 
 ANSWERS_A_PAGE = 50
+STAFF_LINES = 8
+"""How many standards of organisations the summary names beside what their staff say; the rest are a link away."""
 
 
 @blueprint.get("/rounds/<round_code>/summary")
@@ -53,6 +56,7 @@ def show_summary(round_code: str) -> str:
     most = present.most_named(figures)
     first = most[: present.NAMED_AT_ONCE]
     found = priority_answers(db(), figures.scope, [each.id for each in first])
+    survey, said = beside_round(db(), actor(), figures.scope.round)
     return render_template(
         "board/summary.html",
         **_common(figures, links),
@@ -69,6 +73,9 @@ def show_summary(round_code: str) -> str:
         named=present.named(figures, first, found),
         named_count=len(most),
         counting=counting_notes(figures),
+        survey=survey,
+        staff_say=said[:STAFF_LINES],
+        staff_count=len(said),
     )
 
 

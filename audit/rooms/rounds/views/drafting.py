@@ -9,12 +9,13 @@ from audit.domain.permissions import Permission
 from audit.domain.workflows import RoundKind, RoundState
 from audit.infra.clock import today
 from audit.rooms.organisations.queries import all_in_area, board_by_code, kinds_in_area
+from audit.rooms.organisations.queries.sectors import sector_groups
 from audit.rooms.questionnaires.queries import editions, questionnaire_of
 from audit.rooms.rounds import operations
 from audit.rooms.rounds.forms import ChangeOpenRoundForm, NewRoundForm, RoundForm, plan_in_form, say_steps
 from audit.rooms.rounds.models import Round
 from audit.rooms.rounds.policy import require_run
-from audit.rooms.rounds.presenters import date_rows, differences, sector_groups
+from audit.rooms.rounds.presenters import date_rows, differences
 from audit.rooms.rounds.queries import asked_organisations, without_leads
 from audit.rooms.rounds.views.blueprint import (
     blueprint,

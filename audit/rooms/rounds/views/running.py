@@ -99,7 +99,9 @@ def show_round(round_code: str) -> str:
         review_page=page_if_there("board.show_review", round_code=round_code)
         if row.kind is RoundKind.REVIEW and row.state is not RoundState.DRAFT
         else None,
-        links=page_links("round", row, board_id=row.board_id, round_code=round_code),
+        links=page_links(
+            "round", row, board_id=row.board_id, round_code=round_code, board_code=row.board.code
+        ),
         anew_page=page_if_there("board.ask_anew", round_code=round_code),
         summary_page=page_if_there("board.show_summary", round_code=round_code)
         if row.state is not RoundState.DRAFT and row.board_id in actor().boards(Permission.SUMMARY_VIEW)

@@ -1,0 +1,1 @@
+"""Anonymous surveys of staff, tied to the standards that their organisations are audited by."""
