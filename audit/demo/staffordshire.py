@@ -16,9 +16,11 @@ from audit.demo import (
     challenge_event,
     feedback,
     good_practice,
+    maturity,
     outcomes,
     peer_review,
     progress_review,
+    training,
 )
 from audit.demo.chance import number
 from audit.demo.clock import Timeline, moment, working_day
@@ -223,7 +225,9 @@ def build(stage: Stage) -> None:
         {service.mailbox: by_organisation[ids[service.mailbox]] for service in returning},
         grades,
     )
-    for chapter in (peer_review, outcomes, action_plans, challenge_event, good_practice, progress_review):
+    for chapter in (
+        peer_review, outcomes, action_plans, challenge_event, good_practice, progress_review, training, maturity,
+    ):  # fmt: skip
         chapter.plan(county)
     timeline.run()
 

@@ -5,11 +5,13 @@ Not started, not answered and not applicable are different things and are told a
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from audit.domain.actions import needs_action
+from audit.domain.figures import number_of
 from audit.domain.questionnaire import Kind, Question, Questionnaire, Respondent, Standard
 from audit.domain.scales import Need, Scale
 
@@ -201,6 +203,34 @@ def questions_asked(
     return {question.code: question for question in questionnaire.asked_of(respondent, values)}
 
 
+def numbers_said(
+    questionnaire: Questionnaire, asked: Container[str], answers: Mapping[str, AnswerContent]
+) -> dict[str, Decimal]:
+    """The numbers that checks, rates and totals look at, by question code: those that are asked and were given."""
+    found = {}
+    for code in questionnaire.figures.codes:
+        content = answers.get(code, EMPTY)
+        number = None if content.not_applicable or code not in asked else number_of(content.value)
+        if number is not None:
+            found[code] = number
+    return found
+
+
+def numbers_that_hinder(
+    questionnaire: Questionnaire, asked: Mapping[str, Question], answers: Mapping[str, AnswerContent]
+) -> dict[str, tuple[str, ...]]:
+    """Why a return cannot be sent because its numbers do not fit, by the last question that each check looks at."""
+    if not any(check.must for check in questionnaire.figures.checks):
+        return {}
+    place = {code: number for number, code in enumerate(asked)}
+    found: dict[str, tuple[str, ...]] = {}
+    for check, sentence in questionnaire.figures.broken(numbers_said(questionnaire, asked, answers)):
+        if check.must:
+            last = max(check.codes, key=lambda code: place[code])
+            found[last] = (*found.get(last, ()), sentence.rstrip("."))
+    return found
+
+
 def progress_of_standard(
     standard: Standard,
     scale: Scale,
@@ -208,22 +238,31 @@ def progress_of_standard(
     answers: Mapping[str, AnswerContent],
     evidence: Mapping[str, int],
     actions: Mapping[str, int] | None = None,
+    unfit: Mapping[str, tuple[str, ...]] | None = None,
 ) -> StandardProgress:
-    """Judge one standard. ``asked`` holds the codes of the questions asked; the rest is as for a whole return."""
-    return StandardProgress(
-        standard,
-        tuple(
-            progress_of(
-                question,
-                scale,
-                answers.get(question.code, EMPTY),
-                evidence.get(question.code, 0),
-                None if actions is None else actions.get(question.code, 0),
-            )
-            for question in standard.questions
-            if question.code in asked
-        ),
-    )
+    """Judge one standard. ``asked`` holds the codes of the questions asked; the rest is as for a whole return.
+
+    ``unfit`` says of which questions the numbers hinder sending; see ``numbers_that_hinder``.
+    """
+    found = [
+        progress_of(
+            question,
+            scale,
+            answers.get(question.code, EMPTY),
+            evidence.get(question.code, 0),
+            None if actions is None else actions.get(question.code, 0),
+        )
+        for question in standard.questions
+        if question.code in asked
+    ]
+    if unfit:
+        found = [
+            Progress(each.question, Status.INCOMPLETE, each.missing + unfit[each.question.code], said=True)
+            if each.question.code in unfit
+            else each
+            for each in found
+        ]
+    return StandardProgress(standard, tuple(found))
 
 
 def progress_of_return(
@@ -238,8 +277,9 @@ def progress_of_return(
     ``actions`` (numbers of actions that are not given up) is ``None`` where the round asks for none.
     """
     asked = questions_asked(questionnaire, respondent, answers)
+    unfit = numbers_that_hinder(questionnaire, asked, answers)
     standards = [
-        progress_of_standard(standard, questionnaire.scale, asked, answers, evidence, actions)
+        progress_of_standard(standard, questionnaire.scale, asked, answers, evidence, actions, unfit)
         for standard in questionnaire.standards
     ]
     return ReturnProgress(

@@ -30,5 +30,12 @@ INSTRUMENT_WORDS: Mapping[Instrument, str] = {
     Instrument.VISIT: "Visit form",
 }
 
+ASKED_FOR: Mapping[Instrument, str] = {
+    Instrument.SELF_ASSESSMENT: "its self-assessment",
+    Instrument.THEMATIC: "its answers and numbers",
+    Instrument.MATURITY_MATRIX: "its view of the partnership",
+}
+"""What an organisation gives in a round, as its letter says it; only for what is answered in a round."""
+
 IN_ROUNDS = frozenset({Instrument.SELF_ASSESSMENT, Instrument.THEMATIC, Instrument.MATURITY_MATRIX})
 """What is answered as a return in a round, one for each organisation. The others have pages of their own."""

@@ -62,7 +62,7 @@ _EVERY = (
         "invitation-to-answer",
         "A return is asked for",
         "To the leads, when a round opens",
-        _OPEN_RETURN,
+        (*_OPEN_RETURN, Fact("asked_for", "What the round asks for", "its self-assessment")),
         _LINK | {"due"},
     ),
     LetterKind("reminder", "Reminder", "To the leads of returns that have not come", _OPEN_RETURN, _LINK | {"due"}),

@@ -7,6 +7,20 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from audit.domain.errors import RuleBroken
+from audit.domain.instruments import Instrument
+from audit.domain.questionnaire import Questionnaire
+
+
+def nothing_to_moderate(questionnaire: Questionnaire) -> str:
+    """Why the returns of a question set are not moderated; empty where they can be."""
+    if questionnaire.instrument is Instrument.MATURITY_MATRIX:
+        return (
+            "Partners grade the partnership itself in this round, each in its own view, so there is nothing to "
+            "moderate. Talk about the spread of levels and record what you agree on."
+        )
+    if not any(questionnaire.graded()):
+        return "This question set has no graded question, so there is nothing to moderate."
+    return ""
 
 
 class Coverage(StrEnum):

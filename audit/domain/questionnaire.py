@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from audit.domain.figures import NO_FIGURES, Figures, figures_from_data
 from audit.domain.instruments import Instrument
 from audit.domain.scales import Scale, scale_from_data
 
@@ -174,6 +175,7 @@ class Questionnaire:
     profile: str = "full"
     continues: str | None = None
     sign_off: SignOff = SignOff()
+    figures: Figures = NO_FIGURES
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -288,6 +290,7 @@ def questionnaire_from_data(data: Mapping[str, Any]) -> Questionnaire:
             governing_body_date=sign_off.get("governing_body_date", False),
         ),
         standards=tuple(standards),
+        figures=figures_from_data(data),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from audit.domain.figure_check import check_figures
 from audit.domain.organisations import OrganisationKind, Phase, SchoolType
 from audit.domain.problem import Problem, use_one_of
 from audit.domain.question_check import Asked, check_question
@@ -95,6 +96,7 @@ class _Check:
             yield from self._equivalent(asked)
             problems = [*self._condition(asked), *self._unknown_audience(asked)]
             yield from problems or self._nobody(asked)
+        yield from check_figures(self.data, self.by_code)
 
     def _standards(self) -> Iterator[Problem]:
         first: dict[str, int] = {}

@@ -244,6 +244,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
     # The whole.
     "everything.taken": _facts("returns", "files"),
     "workbook.exported": _NONE,
+    "level.agreed": _facts("question", "grade"),
 }
 """Every event with the facts that it must carry. ``changed`` names the fields that changed, or counts them
 in an import."""

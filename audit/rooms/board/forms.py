@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 
 from audit.domain.questionnaire import SIGN_OFF_TITLES
 from audit.rooms.rounds.operations import ReviewPlan
@@ -53,6 +53,18 @@ class ReviewForm(Form):
             sign_off_steps=tuple((self.sign_off.data or "").split("+")),
             notes=self.notes.data or "",
         )
+
+
+class LevelForm(Form):
+    """The level that partners agreed on."""
+
+    grade = RadioField("The level that was agreed", validators=[needed("Choose the level that was agreed")])
+    note = TextAreaField(
+        "Note (optional)",
+        description="What was said that led to it, and what follows. No names or details of children.",
+        validators=[at_most(5000, "The note")],
+    )
+    version = HiddenField(default="0")
 
 
 def _say(steps: Sequence[str]) -> str:

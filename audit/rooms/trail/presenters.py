@@ -217,6 +217,7 @@ EVENT_WORDS: dict[str, str] = {
     "joint.evidence-shared": "Attached the same evidence as in the return to another board",
     "joint.settled": "Chose one of two different answers for both boards",
     "workbook.exported": "Downloaded the Excel workbook",
+    "level.agreed": "Recorded an agreed level of a maturity matrix",
     "everything.taken": "Downloaded everything that the organisation has here",
 }
 """Each event as the board reads it, after the name of who did it."""

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 from audit.domain.actions import ACTION_STATE_WORDS
 from audit.domain.dates import say_date, say_moment
 from audit.domain.on_paper import paper_of_copy, say_signature_on_paper
-from audit.infra.workbook import Bold, CellValue, Column, Shaded, Workbook
+from audit.infra.workbook import Bold, CellValue, Column, Percent, Shaded, Workbook
 from audit.rooms.assessments.presenters import (
     ReadAction,
     ReadAnswer,
+    ReadFigures,
     ReadStandard,
     Said,
+    read_figures,
     read_progress,
     read_scale,
     read_standards,
@@ -26,7 +29,7 @@ def copy_workbook(content: Mapping[str, Any], fingerprint: str) -> bytes:
     """The Excel file of a copy, with the sheets Return, Answers, Evidence, Actions, Progress and Scale.
 
     A content that was never submitted (``submitted_at`` is empty) says so, and has no fingerprint.
-    Actions is there when there are any; Progress, with every note, when the copy is of a progress review.
+    Rates and Actions are there when there are any; Progress, with every note, when the copy is of a progress review.
     """
     standards = read_standards(content)
     scale = read_scale(content)
@@ -66,6 +69,20 @@ def copy_workbook(content: Mapping[str, Any], fingerprint: str) -> bytes:
         ],
         _evidence(content),
     )
+    figures = read_figures(content)
+    if figures.rates or figures.unfit:
+        book.sheet(
+            "Rates",
+            [
+                Column("What", 60, wrap=True),
+                Column("Count", 12),
+                Column("Of", 12),
+                Column("Share", 10),
+                Column("Remark", 60, wrap=True),
+            ],
+            _rates(figures),
+            filters=False,
+        )
     actions = [action for standard in standards for answer in standard.answers for action in answer.actions]
     if actions:
         book.sheet(
@@ -163,6 +180,22 @@ def _about(
         yield ["Copy number", content["number"]]
         yield ["Fingerprint of the copy", fingerprint]
     yield ["Fingerprint of the question set", edition["fingerprint"]]
+
+
+def _rates(figures: ReadFigures) -> Iterator[list[CellValue]]:
+    for rate in figures.rates:
+        if rate.value is None:
+            yield [rate.title, None, None, None, rate.words]
+            continue
+        value = rate.value
+        share = Percent(float(value.numerator / value.denominator)) if value.percent is not None else None
+        yield [rate.title, _plain(value.numerator), _plain(value.denominator), share, rate.unit]
+    for sentence in figures.unfit:
+        yield ["Numbers that do not fit together", None, None, None, sentence]
+
+
+def _plain(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _words(said: Said) -> list[str]:

@@ -51,6 +51,8 @@ def answers_content(view: ReturnView, origins: Mapping[str, Origin] | None = Non
             for code in asked
             if code in view.contents or view.cited.get(code) or actions.get(code)
         },
+        # Left out where there is none, as in the copies from before numbers were reckoned with.
+        **({"figures": _figures(view)} if view.questionnaire.figures.rates or view.broken_checks else {}),
     }
 
 
@@ -172,6 +174,28 @@ def _action(action: Action) -> dict[str, Any]:
 
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def _figures(view: ReturnView) -> dict[str, Any]:
+    """The rates of this return with the numbers they come from, and which of its numbers do not fit together."""
+    rates = []
+    for rate in view.questionnaire.figures.rates:
+        if any(code not in view.questions for code in rate.codes):
+            continue  # it is made of a question that this organisation is not asked
+        value = rate.value(view.numbers)
+        rates.append(
+            {
+                "code": rate.code,
+                "title": rate.title,
+                "unit": rate.unit,
+                "of": str(rate.of),
+                "out_of": str(rate.out_of),
+                "numerator": None if value is None else str(value.numerator),
+                "denominator": None if value is None else str(value.denominator),
+                "missing": sorted(set(rate.codes) - view.numbers.keys()),
+            }
+        )
+    return {"rates": rates, "unfit": [sentence for _, sentence in view.broken_checks]}
 
 
 def _scale(scale: Scale) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from audit.rooms.assessments.presenters.copies import (
     read_scale,
     read_standards,
 )
+from audit.rooms.assessments.presenters.figures import ReadFigures, ReadRate, read_figures
 from audit.rooms.assessments.presenters.returns import (
     Change,
     Count,
@@ -43,7 +44,9 @@ __all__ = [
     "Neighbours",
     "ReadAction",
     "ReadAnswer",
+    "ReadFigures",
     "ReadFile",
+    "ReadRate",
     "ReadStandard",
     "Said",
     "Task",
@@ -57,6 +60,7 @@ __all__ = [
     "is_optional",
     "list_of_returns",
     "neighbours",
+    "read_figures",
     "read_progress",
     "read_scale",
     "read_standards",

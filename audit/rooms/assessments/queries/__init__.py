@@ -9,6 +9,7 @@ from audit.rooms.assessments.queries.answers import (
     content_seen,
     history_of,
     respondent_of,
+    unfit_now,
 )
 from audit.rooms.assessments.queries.carried import carried_from, shared_from
 from audit.rooms.assessments.queries.changes import Changed, changes_of
@@ -135,6 +136,7 @@ __all__ = [
     "submitted_before",
     "submitted_evidence",
     "submitted_return",
+    "unfit_now",
     "view_of",
     "views_of",
 ]

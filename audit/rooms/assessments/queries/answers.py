@@ -4,14 +4,14 @@ The rows are read past the ORM: a return has a hundred of them, every page of it
 is changed by way of an object.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.orm import Session
 
-from audit.domain.answers import EMPTY, AnswerContent
+from audit.domain.answers import EMPTY, AnswerContent, numbers_said
 from audit.domain.questionnaire import Question, Respondent
 from audit.rooms.assessments.models import Answer, AnswerRevision
 from audit.rooms.assessments.queries.rows import AnyReturn
@@ -118,6 +118,24 @@ def asked_now(session: Session, row: AnyReturn) -> list[Question]:
         found = _rows(session, _SOURCES, {"return_id": row.id, "question_ids": list(codes)})
         values = {codes[answer.question_id]: content_of(answer).chosen() for answer in found}
     return questionnaire.asked_of(respondent_of(row), values)
+
+
+def unfit_now(session: Session, row: AnyReturn, codes: Collection[str]) -> list[str]:
+    """Sentences about numbers of this return, which the caller has in scope, that do not fit together now.
+
+    Only of the checks that look at one of these questions; nothing is read where no check does.
+    """
+    questionnaire = questionnaire_by(session, row.round.edition)
+    checks = [check for check in questionnaire.figures.checks if not set(codes).isdisjoint(check.codes)]
+    if not checks:
+        return []
+    ids = question_ids_of(session, row.round.edition)
+    wanted = {ids[code]: code for check in checks for code in check.codes}
+    found = _rows(session, _SOURCES, {"return_id": row.id, "question_ids": list(wanted)})
+    asked = {question.code for question in asked_now(session, row)}
+    contents = {wanted[answer.question_id]: content_of(answer) for answer in found}
+    numbers = numbers_said(questionnaire, asked, contents)
+    return [sentence for check in checks if (sentence := check.broken_by(numbers))]
 
 
 def _rows(session: Session, statement: Select[Any], values: Mapping[str, Any]) -> list[GivenAnswer]:

@@ -6,6 +6,7 @@ submitted, and afterwards the copy that was submitted.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
@@ -19,11 +20,14 @@ from audit.domain.answers import (
     AnswerContent,
     ReturnProgress,
     StandardProgress,
+    numbers_said,
+    numbers_that_hinder,
     progress_of_return,
     progress_of_standard,
     questions_asked,
 )
 from audit.domain.errors import NotVisible
+from audit.domain.figures import Check
 from audit.domain.permissions import Permission
 from audit.domain.questionnaire import Question, Questionnaire, Respondent, Standard
 from audit.domain.workflows import ReturnState, RoundState
@@ -113,9 +117,22 @@ class ReturnView:
     def standard_progress(self, standard: Standard) -> StandardProgress:
         """How far one standard is, without judging the others."""
         contents = self._contents(question.code for question in standard.questions)
+        numbers = self._contents(self.questionnaire.figures.codes)
+        unfit = numbers_that_hinder(self.questionnaire, self.questions, numbers)
         return progress_of_standard(
-            standard, self.questionnaire.scale, self.questions, contents, self._files, self._actions
+            standard, self.questionnaire.scale, self.questions, contents, self._files, self._actions, unfit
         )
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Decimal]:
+        """The numbers that checks and rates look at, by question code."""
+        contents = self._contents(self.questionnaire.figures.codes)
+        return numbers_said(self.questionnaire, self.questions, contents)
+
+    @cached_property
+    def broken_checks(self) -> Sequence[tuple[Check, str]]:
+        """The checks that the numbers do not keep to, each with its sentence."""
+        return self.questionnaire.figures.broken(self.numbers)
 
     @property
     def may_be_answered(self) -> bool:

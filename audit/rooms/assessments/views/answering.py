@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from audit.domain.answers import AnswerContent
 from audit.domain.errors import NotAllowed, NotVisible, RuleBroken
+from audit.domain.figures import about
 from audit.domain.permissions import Permission
 from audit.rooms.assessments.forms import AnswerForm, form_from, form_of, prefix_of
 from audit.rooms.assessments.operations import AnswerConflict, return_to_change, save_into
@@ -23,7 +24,14 @@ from audit.rooms.assessments.presenters import (
     say,
     status_word,
 )
-from audit.rooms.assessments.queries import GivenAnswer, ReturnRow, ReturnView, asked_now, content_of
+from audit.rooms.assessments.queries import (
+    GivenAnswer,
+    ReturnRow,
+    ReturnView,
+    asked_now,
+    content_of,
+    unfit_now,
+)
 from audit.rooms.assessments.views.attaching import Attached, attach_sent, has_files, not_attached
 from audit.rooms.assessments.views.beside import actions_panel, with_actions_beside
 from audit.rooms.assessments.views.blueprint import (
@@ -90,7 +98,7 @@ def save_question(reference: str, code: str) -> Any:
         return jsonify(
             version=answer.version,
             saved=saved_words(answer, clock()(), actor().person_id) if answer.version else "",
-            warnings=child_warnings(content_of(answer)),
+            warnings=[*child_warnings(content_of(answer)), *unfit_now(db(), row, [code])],
             questions=news,
         )
     if attached.refused:
@@ -110,7 +118,9 @@ def _onwards(row: ReturnRow, code: str, answer: GivenAnswer, news: str, *, chang
     if action == "later":
         flash(f"Your answer to {code} is saved.", "success")
         return redirect(url_for(".show_return", reference=reference), 303)
-    if action != "continue" or (changed and child_warnings(content_of(answer))):
+    if action != "continue" or (
+        changed and (child_warnings(content_of(answer)) or unfit_now(db(), row, [code]))
+    ):
         flash(f"Your answer to {code} is saved.", "success")
         return redirect(url_for(".show_question", reference=reference, code=code), 303)
     after = neighbours(asked_now(db(), row), code).after
@@ -155,7 +165,7 @@ def question_page(view: ReturnView, form: AnswerForm) -> str:
         answering=answering or bool(form.errors),
         said=say(form.question, view.questionnaire.scale, content),
         saved=saved_words(view.answers.get(code), clock()(), actor().person_id),
-        warnings=child_warnings(content),
+        warnings=[*child_warnings(content), *about(view.broken_checks, code)],
         around=neighbours(asked_in_order(view), code),
         beside=beside,
         count=count_of(beside.questions),

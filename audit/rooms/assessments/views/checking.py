@@ -17,6 +17,7 @@ from audit.rooms.assessments.operations import (
 from audit.rooms.assessments.presenters import (
     count_of,
     due_of,
+    read_figures,
     read_progress,
     read_scale,
     read_standards,
@@ -113,6 +114,7 @@ def _page(view: ReturnView, form: Form | None = None) -> str:
         form=form,
         recall_form=form if isinstance(form, RecallForm) else RecallForm(),
         standards=read_standards(content, {p.question.code: p.missing for p in view.progress.missing}),
+        figures=read_figures(content),
         scale=read_scale(content),
         due=due_of(row, today(clock())),
         sign_off=sign_off,

@@ -19,7 +19,7 @@ from audit.domain.workflows import ReturnState, RoundState
 from audit.rooms.assessments.exports import copy_workbook
 from audit.rooms.assessments.models import Submission
 from audit.rooms.assessments.operations import reopen, say_consequences
-from audit.rooms.assessments.presenters import read_progress, read_scale, read_standards
+from audit.rooms.assessments.presenters import read_figures, read_progress, read_scale, read_standards
 from audit.rooms.assessments.queries import copies_of, copy_of, held_of, submitted_return
 from audit.rooms.assessments.views.blueprint import blueprint, has_page
 from audit.rooms.assessments.views.checking import library_file, public_url
@@ -54,6 +54,8 @@ def show_copy(reference: str, number: int) -> str:
         paper=paper_of_copy(content),
         standards=read_standards(content),
         progress=read_progress(content.get("progress", ())),
+        figures=read_figures(content),
+        has_grades=any(q["kind"] == "graded" for s in content["standards"] for q in s["questions"]),
         scale=read_scale(content),
         signed=[
             {

@@ -17,7 +17,13 @@ from audit.rooms.assessments.operations import (
     progress_content,
     return_to_lead,
 )
-from audit.rooms.assessments.presenters import due_of, read_progress, read_scale, read_standards
+from audit.rooms.assessments.presenters import (
+    due_of,
+    read_figures,
+    read_progress,
+    read_scale,
+    read_standards,
+)
 from audit.rooms.assessments.queries import (
     ReturnView,
     actions_to_report,
@@ -143,6 +149,7 @@ def _page(view: ReturnView, form: SignForm | ReturnForm | None = None) -> str:
         else ReturnForm(formdata=None, prefix=RETURN_PREFIX, attempt=row.attempts),
         standards=read_standards(content),
         progress=read_progress(progress_content(actions_to_report(db(), row))),
+        figures=read_figures(content),
         scale=read_scale(content),
         due=due_of(row, today(clock())),
         standing=standing,

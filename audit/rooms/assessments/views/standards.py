@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, make_response, redirect, render_template, request, url_for
 
 from audit.domain.errors import NotAllowed, RuleBroken
+from audit.domain.figures import about
 from audit.domain.permissions import Permission
 from audit.domain.questionnaire import Question
 from audit.rooms.assessments.forms import AnswerForm, form_from, form_of, prefix_of
@@ -19,7 +20,7 @@ from audit.rooms.assessments.presenters import (
     say,
     standards_around,
 )
-from audit.rooms.assessments.queries import ReturnRow, ReturnView, asked_now, content_of
+from audit.rooms.assessments.queries import ReturnRow, ReturnView, asked_now, content_of, unfit_now
 from audit.rooms.assessments.views.blueprint import (
     blueprint,
     is_entered_here,
@@ -90,13 +91,16 @@ def save_standard(reference: str, code: str) -> Any:
     asked_before = asked_now(db(), view.row)
     form = StandardForm([])
     saved = 0
+    changed: list[str] = []
     for question in _questions(view, code):
         section = _section(view, question.code, sent=True)
         form.sections.append(section)
         if f"{section.form.prefix}version" not in request.form:
             continue  # a question that was added since the page was opened
         try:
-            saved += _save(view, row, section)
+            if _save(view, row, section):
+                saved += 1
+                changed.append(question.code)
         except NotAllowed as refusal:
             form.refusal = refusal.sentence
         except RuleBroken as refusal:
@@ -117,7 +121,7 @@ def save_standard(reference: str, code: str) -> Any:
     to_list = redirect(url_for(".show_return", reference=reference), 303)
     if request.form.get("action") == "later":
         return to_list
-    if news or any(section.warnings for section in form.sections):
+    if news or any(section.warnings for section in form.sections) or unfit_now(db(), view.row, changed):
         return redirect(url_for(".show_standard", reference=reference, code=code), 303)
     after = standards_around(view, code)[1]
     if after is None:
@@ -182,7 +186,7 @@ def _section(view: ReturnView, code: str, *, sent: bool = False) -> Section:
         form,
         say(question, scale, content),
         saved_words(answer, clock()(), actor().person_id),
-        [] if sent else child_warnings(content),
+        [] if sent else [*child_warnings(content), *about(view.broken_checks, code)],
     )
 
 

@@ -9,15 +9,27 @@ from typing import TYPE_CHECKING
 
 from audit.domain.agreement import Verdict
 from audit.domain.dates import in_london, say_date, say_moment
+from audit.domain.instruments import Instrument
 from audit.domain.rollup import Blank, Distribution, Share
 from audit.domain.scales import Scale
 from audit.domain.workflows import ROUND_STATE_WORDS, RoundState
 from audit.infra.workbook import LONGEST, Bold, CellValue, Column, Percent, Shaded, Workbook
 from audit.rooms.board.exports.against import AGAINST_COLUMNS, against_rows
+from audit.rooms.board.exports.counting import NO_GRADES, counting_notes
+from audit.rooms.board.exports.levels import add_levels
+from audit.rooms.board.exports.totals import add_totals
 from audit.rooms.board.presenters.links import Links
-from audit.rooms.board.presenters.summary import counted, organisation_rows, response_figures, status_words
+from audit.rooms.board.presenters.summary import organisation_rows, response_figures, status_words
 from audit.rooms.board.presenters.words import value_of
-from audit.rooms.board.queries import AnswerRow, RoundFigures, Scope, all_answers, all_priorities
+from audit.rooms.board.queries import (
+    AnswerRow,
+    RoundFigures,
+    Scope,
+    all_answers,
+    all_priorities,
+    round_levels,
+    round_numbers,
+)
 from audit.rooms.board.queries.against import Against
 
 if TYPE_CHECKING:
@@ -43,7 +55,8 @@ def write_workbook(
 ) -> None:
     """Write the workbook of a round to a file. ``by`` and ``at`` say in the Notes who took it away and when.
 
-    ``beside`` is the round against an earlier one, which gets a sheet of its own.
+    A question set that adds numbers up has their sheets, a maturity matrix those of its levels; without a graded
+    question there are no sheets of grades. ``beside`` is the round against an earlier one, with a sheet of its own.
     """
     scope = figures.scope
     book = Workbook(f"{scope.round.title}: {scope.round.board.name}")
@@ -63,6 +76,79 @@ def write_workbook(
         _summary(figures),
         filters=False,
     )
+    if scope.questionnaire.figures.are_added_up:
+        add_totals(book, round_numbers(session, scope))
+    if scope.questionnaire.instrument is Instrument.MATURITY_MATRIX:
+        add_levels(book, round_levels(session, scope))
+    if scope.graded:
+        _grades(book, figures)
+    if beside is not None and scope.graded:
+        book.sheet("Against an earlier round", AGAINST_COLUMNS, against_rows(beside), filters=False)
+    book.sheet(
+        "Returns",
+        (
+            *_ORGANISATION,
+            Column("Reference", 18),
+            Column("Return", 20),
+            Column("Due", 18),
+            Column("Submitted", 18),
+            Column("Late", 8),
+            Column("From paper", 44, True),
+        ),
+        _returns(figures),
+    )
+    if scope.graded:
+        _named(book, session, scope, told("Priorities"))
+    book.sheet(
+        "Answers",
+        (
+            *_ORGANISATION,
+            Column("Standard", 34, True),
+            Column("Question code", 14),
+            Column("Question", 50, True),
+            Column("Grade", 16),
+            *(_SIDE_BY_SIDE if scope.moderated else ()),
+            Column("Answer", 24, True),
+            Column("Narrative", 70, True),
+            Column("Not applicable", 14),
+            Column("Reason", 40, True),
+            Column("Evidence", 40, True),
+            Column("Answered by", 24),
+            Column("Answered on", 18),
+            Column("From paper", 44, True),
+        ),
+        _answers(figures, all_answers(session, scope)),
+        on_row=told("Answers"),
+    )
+    # The last, because it lists what was cut in the others.
+    book.sheet(
+        "Notes",
+        (Column("About", 34, True), Column("Note", 110, True)),
+        _notes(figures, book, by, at),
+        filters=False,
+    )
+    book.save(path)
+
+
+def _named(book: Workbook, session: Session, scope: Scope, on_row: Callable[[int], None] | None) -> None:
+    book.sheet(
+        "Priorities",
+        (
+            *_ORGANISATION,
+            Column("Standard", 34, True),
+            Column("Question code", 14),
+            Column("Question", 50, True),
+            Column("Grade", 16),
+            Column("Narrative", 70, True),
+            Column("Evidence", 40, True),
+        ),
+        _priorities(scope, all_priorities(session, scope)),
+        on_row=on_row,
+    )
+
+
+def _grades(book: Workbook, figures: RoundFigures) -> None:
+    scope = figures.scope
     book.sheet(
         "By standard",
         (Column("Standard", 10), Column("Title", 46, True), *_grade_columns(scope.scale)),
@@ -102,64 +188,6 @@ def write_workbook(
             for question in scope.graded
         ),
     )
-    if beside is not None:
-        book.sheet("Against an earlier round", AGAINST_COLUMNS, against_rows(beside), filters=False)
-    book.sheet(
-        "Returns",
-        (
-            *_ORGANISATION,
-            Column("Reference", 18),
-            Column("Return", 20),
-            Column("Due", 18),
-            Column("Submitted", 18),
-            Column("Late", 8),
-            Column("From paper", 44, True),
-        ),
-        _returns(figures),
-    )
-    book.sheet(
-        "Priorities",
-        (
-            *_ORGANISATION,
-            Column("Standard", 34, True),
-            Column("Question code", 14),
-            Column("Question", 50, True),
-            Column("Grade", 16),
-            Column("Narrative", 70, True),
-            Column("Evidence", 40, True),
-        ),
-        _priorities(scope, all_priorities(session, scope)),
-        on_row=told("Priorities"),
-    )
-    book.sheet(
-        "Answers",
-        (
-            *_ORGANISATION,
-            Column("Standard", 34, True),
-            Column("Question code", 14),
-            Column("Question", 50, True),
-            Column("Grade", 16),
-            *(_SIDE_BY_SIDE if scope.moderated else ()),
-            Column("Answer", 24, True),
-            Column("Narrative", 70, True),
-            Column("Not applicable", 14),
-            Column("Reason", 40, True),
-            Column("Evidence", 40, True),
-            Column("Answered by", 24),
-            Column("Answered on", 18),
-            Column("From paper", 44, True),
-        ),
-        _answers(figures, all_answers(session, scope)),
-        on_row=told("Answers"),
-    )
-    # The last, because it lists what was cut in the others.
-    book.sheet(
-        "Notes",
-        (Column("About", 34, True), Column("Note", 110, True)),
-        _notes(figures, book, by, at),
-        filters=False,
-    )
-    book.save(path)
 
 
 def _grade_columns(scale: Scale) -> tuple[Column, ...]:
@@ -200,6 +228,9 @@ def _summary(figures: RoundFigures) -> Iterator[tuple[CellValue, ...]]:
     for each in response_figures(figures, Links("", "", "", "", "")):
         yield _line(each.label, each.share, each.note)
     yield (None,)
+    if not figures.scope.graded:
+        yield (NO_GRADES,)
+        return
     yield (Bold("Graded answers in returned returns"),)
     for count in overall.shares():
         yield _line(Shaded(count.grade.label, count.grade.colour), count.share, count.grade.meaning)
@@ -322,48 +353,3 @@ def _notes(figures: RoundFigures, book: Workbook, by: str, at: datetime) -> Iter
         )
         for cut in book.cuts:
             yield (f"{cut.sheet}, cell {cut.cell}", f"{cut.characters:,} characters")
-
-
-def counting_notes(figures: RoundFigures) -> list[tuple[str, str]]:
-    """What the figures count and what they are out of, for the workbook and for the page."""
-    notes = [
-        *(
-            [
-                (
-                    "Whose grades",
-                    counted(figures)
-                    + " An answer that was left empty stays not answered, whatever a moderator made of it.",
-                )
-            ]
-            if figures.scope.moderated
-            else []
-        ),
-        (
-            "Which returns count",
-            f"Those that are submitted now: {figures.response.words} of the returns asked for. Nothing of a return is "
-            "counted before it is submitted.",
-        ),
-        (
-            "Out of how many",
-            f"A share of grades is out of the graded answers in those returns: {figures.overall.of:,} in all. Not "
-            "applicable and not answered are in no such share.",
-        ),
-        ("Not applicable", "The organisation said that the question does not apply to it."),
-        (
-            "Not answered",
-            "The question was asked, need not be answered and was left empty. What is asked depends on the kind of "
-            "organisation, as it was when it submitted, and on its earlier answers.",
-        ),
-        ("Not started", "The whole return has not been begun, in a round that is open."),
-        ("No response", "The round closed and the return had not been submitted."),
-    ]
-    if figures.reopened:
-        notes.insert(
-            1 + bool(figures.scope.moderated),
-            (
-                "Reopened returns",
-                f"{figures.reopened:,} submitted before and open again at the board's request. Their answers count "
-                "again once they are resubmitted.",
-            ),
-        )
-    return notes

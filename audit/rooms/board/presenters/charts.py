@@ -62,6 +62,8 @@ def stacked_bar(distribution: Distribution, name: str) -> Bar:
 def _texts(scale: Scale, letter: str, count: int) -> tuple[str, str]:
     if scale.percent_step:
         return f"{letter}%: {count:,}", f"{letter}%"
+    if letter.isdigit():
+        return f"{letter}: {count:,}", letter  # two numbers side by side would read as one
     return f"{letter} {count:,}", letter
 
 

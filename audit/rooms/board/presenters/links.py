@@ -14,6 +14,10 @@ class Links:
     answers_page: str
     response_page: str
     workbook: str
+    totals: str = ""
+    """Totals and rates; empty in a round whose question set has none."""
+    levels: str = ""
+    """The spread of levels; empty unless the round is a maturity matrix."""
     grades: str = ""
     """``self`` where the organisations' own grades are counted instead of the agreed ones; the pages above say so."""
     against: str = ""

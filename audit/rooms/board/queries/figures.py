@@ -218,7 +218,7 @@ def _asked(session: Session, scope: Scope, returns: Iterable[AskedReturn]) -> di
     """The graded questions asked of each return that counts, worked out once for returns that are alike."""
     said: dict[int, dict[str, frozenset[str]]] = {}
     if scope.has_conditions:
-        said = _said_to_conditions(session, scope)
+        said = said_to_conditions(session, scope)
 
     @cache
     def graded(respondent: Respondent, values: frozenset[tuple[str, frozenset[str]]]) -> frozenset[str]:
@@ -233,7 +233,7 @@ def _asked(session: Session, scope: Scope, returns: Iterable[AskedReturn]) -> di
     }
 
 
-def _said_to_conditions(session: Session, scope: Scope) -> dict[int, dict[str, frozenset[str]]]:
+def said_to_conditions(session: Session, scope: Scope) -> dict[int, dict[str, frozenset[str]]]:
     """What the returns that count say to the questions on which others hang: a handful of questions."""
     questions = scope.questionnaire.questions
     ids = {scope.question_ids[q.condition.question] for q in questions.values() if q.condition}

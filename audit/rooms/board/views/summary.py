@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, current_app, render_template, request, send_file, url_for
 
 from audit.domain.errors import NotVisible
+from audit.domain.instruments import Instrument
 from audit.domain.permissions import Permission
 from audit.domain.workflows import RoundKind
 from audit.infra.clock import today
@@ -197,6 +198,16 @@ def download_workbook(round_code: str) -> Response:
     return send_file(content, XLSX, as_attachment=True, download_name=f"{round_code}-{day}.xlsx")
 
 
+def has_totals(scope: Scope) -> bool:
+    """Whether the question set of a round adds anything up over organisations."""
+    return scope.questionnaire.figures.are_added_up
+
+
+def is_of_levels(scope: Scope) -> bool:
+    """Whether partners grade the partnership itself in this round."""
+    return scope.questionnaire.instrument is Instrument.MATURITY_MATRIX
+
+
 def _figures(round_code: str) -> RoundFigures:
     scope = board_round(db(), actor(), round_code, grades=request.args.get("grades", AGREED))
     stand_in("board", scope.round.board_id)
@@ -213,6 +224,8 @@ def round_links(scope: Scope) -> Links:
         answers_page=url_for("board.list_answers", round_code=code, **own),
         response_page=url_for("board.list_response", round_code=code, **own),
         workbook=url_for("board.show_workbook", round_code=code, **own),
+        levels=url_for("board.show_levels", round_code=code) if is_of_levels(scope) else "",
+        totals=url_for("board.show_totals", round_code=code) if has_totals(scope) else "",
         grades=own.get("grades", ""),
         against=url_for("board.show_against", round_code=code, **own)
         if scope.round.kind is RoundKind.AUDIT
@@ -238,15 +251,16 @@ def _common(figures: RoundFigures, links: Links) -> dict[str, Any]:
         "round": scope.round,
         "figures": figures,
         "scale": scope.scale,
+        "has_grades": bool(scope.graded),
         "links": links,
         "counted": present.counted(figures),
         "other_grades": _with_other_grades(scope),
-        "round_page": _page("rounds.show_round", round_code=scope.round.code),
+        "round_page": page_of_room("rounds.show_round", round_code=scope.round.code),
         "may_export": may_export(actor(), scope.round.board_id),
     }
 
 
-def _page(endpoint: str, **values: Any) -> str:
+def page_of_room(endpoint: str, **values: Any) -> str:
     """The address of another room's page, or nothing where this installation leaves that room out."""
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
 
@@ -256,7 +270,7 @@ def _copies(figures: RoundFigures) -> dict[int, str]:
     if not may_read_words(actor(), figures.scope.round.board_id):
         return {}
     return {
-        each.id: _page("assessments.show_copy", reference=each.reference, number=each.submissions)
+        each.id: page_of_room("assessments.show_copy", reference=each.reference, number=each.submissions)
         for each in figures.returned
         if each.submissions
     }

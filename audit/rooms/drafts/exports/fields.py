@@ -8,6 +8,17 @@ from audit.domain.instruments import INSTRUMENT_WORDS
 from audit.domain.organisations import KIND_WORDS, PHASE_WORDS, TYPE_WORDS
 from audit.domain.questionnaire import SIGN_OFF_TITLES
 from audit.infra.workbook import LONGEST
+from audit.rooms.drafts.exports.figure_words import (
+    CHECKS_ABOUT,
+    RATES_ABOUT,
+    TOTALS_ABOUT,
+    read_checks,
+    read_rates,
+    read_totals,
+    say_checks,
+    say_rates,
+    say_totals,
+)
 from audit.rooms.drafts.exports.words import (
     NO,
     YES,
@@ -180,6 +191,9 @@ SETTING_FIELDS = (
         ("sign_off", "governing_body_date"),
         about="Yes when it is asked for on signing.",
     ),
+    Field("Checks", ("checks",), say_checks, read_checks, about=CHECKS_ABOUT),
+    Field("Rates", ("rates",), say_rates, read_rates, about=RATES_ABOUT),
+    Field("Totals", ("totals",), say_totals, read_totals, about=TOTALS_ABOUT),
 )
 
 

@@ -80,6 +80,7 @@ def is_shaped(content: Any) -> bool:
         not _are(content.get("header"), dict)
         or not _are(standards, dict)
         or not _are(content.get("guidance"), dict)
+        or not all(_are(content.get(key), dict) for key in ("checks", "rates", "totals"))
     ):
         return False
     if not all(_are(standard.get("questions"), dict) for standard in standards):

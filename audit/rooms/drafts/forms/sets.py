@@ -6,6 +6,7 @@ from typing import Any
 from audit.domain.errors import RuleBroken
 from audit.domain.instruments import INSTRUMENT_WORDS
 from audit.domain.questionnaire import SIGN_OFF_TITLES
+from audit.rooms.drafts.forms.figures import figure_fields
 from audit.rooms.drafts.forms.parts import Field, one_of, set_or_drop, words
 from audit.rooms.drafts.forms.questions import PROFILES
 
@@ -54,6 +55,7 @@ def settings_fields() -> list[Field]:
             lambda row: "y" if (row.get("sign_off") or {}).get("governing_body_date") is True else "",
             _write_governing_body,
         ),
+        *figure_fields(),
     ]  # fmt: skip
 
 

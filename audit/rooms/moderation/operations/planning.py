@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from audit.domain.actor import Actor
 from audit.domain.dates import say_date
 from audit.domain.errors import RuleBroken, Stale
-from audit.domain.moderation import Coverage, PlanState
+from audit.domain.moderation import Coverage, PlanState, nothing_to_moderate
 from audit.infra.clock import Clock, today
 from audit.rooms.moderation.models import ModerationPlan
 from audit.rooms.moderation.queries.plans import STAGES, PlanSettings, round_to_moderate, settings_of
+from audit.rooms.questionnaires.queries import questionnaire_by
 from audit.rooms.rounds.models import Return, Round
 from audit.rooms.trail.operations import record
 
@@ -58,7 +59,9 @@ def set_up_moderation(
 def make_plan(
     session: Session, actor: Actor, clock: Clock, row: Round, stage: int, settings: PlanSettings
 ) -> ModerationPlan:
-    """A new plan of a round that the caller runs."""
+    """A new plan of a round that the caller runs. Raises RuleBroken where nothing in it can be moderated."""
+    if why_not := nothing_to_moderate(questionnaire_by(session, row.edition)):
+        raise RuleBroken(why_not)
     plan = ModerationPlan(round_id=row.id, stage=stage, state=PlanState.DRAFT, created_at=clock())
     _write(plan, settings)
     try:

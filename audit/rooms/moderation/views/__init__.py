@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from audit.domain.instruments import Instrument
 from audit.domain.permissions import Permission
 from audit.domain.workflows import RoundKind, RoundState
 from audit.rooms.moderation.operations import reopening
@@ -73,5 +74,9 @@ def register(app: Flask) -> None:
 
 
 def is_an_audit(row: Round) -> bool:
-    """Whether a round is an audit that has been opened."""
-    return row.kind is RoundKind.AUDIT and row.state is not RoundState.DRAFT
+    """Whether a round is an audit that has been opened, of organisations and not of the partnership itself."""
+    return (
+        row.kind is RoundKind.AUDIT
+        and row.state is not RoundState.DRAFT
+        and row.edition.instrument is not Instrument.MATURITY_MATRIX
+    )

@@ -6,6 +6,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response
 
 from audit.domain.errors import NotVisible, RuleBroken, Stale
+from audit.domain.moderation import nothing_to_moderate
 from audit.domain.permissions import Permission
 from audit.infra.clock import today
 from audit.rooms.moderation.forms import HINTS, PlanForm, settings_in_form
@@ -28,6 +29,7 @@ from audit.rooms.moderation.queries.plans import (
     settings_of,
 )
 from audit.rooms.moderation.views.blueprint import blueprint
+from audit.rooms.questionnaires.queries import questionnaire_by
 from audit.rooms.rounds.models import Round
 from audit.web.forms import tidy
 from audit.web.guard import actor, allow
@@ -100,7 +102,8 @@ def show_plan(round_code: str) -> str:
     if plan is None:
         if stage != 1:
             raise NotVisible
-        return render_template("moderation/no_plan.html", row=row)
+        why_not = nothing_to_moderate(questionnaire_by(db(), row.edition))
+        return render_template("moderation/no_plan.html", row=row, why_not=why_not)
     ground = ground_here(row, plan, stage)
     lines = lines_of(ground, today(clock()))
     chosen = asked_word("show", 20) if asked_word("show", 20) in FILTERS else ""

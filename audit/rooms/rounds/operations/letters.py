@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
 from audit.domain.actor import Actor
+from audit.domain.instruments import ASKED_FOR
 from audit.domain.workflows import RoundKind
 from audit.infra.clock import Clock, today
 from audit.rooms.organisations.models import Organisation
@@ -68,6 +69,7 @@ def write_to_leads(
                 "organisation": each.organisation.name,
                 "board": row.board.name,
                 "round": row.title,
+                "asked_for": ASKED_FOR.get(row.edition.instrument, "its return"),
                 "reviews": row.reviews.title if row.reviews else "",
                 "questions": len(each.only_questions or ()),
                 "opening": row.notes if row.kind is RoundKind.REVIEW else "",
