@@ -19,6 +19,7 @@ ROOMS = (
     "moderation",
     "amendments",
     "surveys",
+    "case_audits",
     "visits",
     "good_practice",
     "challenge",

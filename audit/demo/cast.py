@@ -114,6 +114,10 @@ class Cast:
             self._actors[email] = Actor(person.id, person.name, memberships)
         return self._actors[email]
 
+    def forget(self, email: str) -> None:
+        """Look up anew, the next time, which roles somebody holds: one of them has ended."""
+        self._actors.pop(email, None)
+
     def _take_up(self, email: str) -> Person:
         letter = self.session.scalars(
             select(Letter)

@@ -22,6 +22,7 @@ from audit.demo import (
     progress_review,
     training,
 )
+from audit.demo.case_audits import CaseStory
 from audit.demo.chance import number
 from audit.demo.clock import Timeline, moment, working_day
 from audit.demo.county import BOARD, ROUND, County
@@ -206,6 +207,8 @@ def build(stage: Stage) -> None:
         {service.mailbox: references[ids[service.mailbox]] for service in returning},
     )
     timeline.at(moment(date(2011, 1, 14), 16), lambda: close_round(session, administrator, clock, ROUND))
+    cases = CaseStory(stage, timeline, administrator, board.id, BOARD, ids, ADMINISTRATOR)
+    cases.plan_first()
     stage.tell("Staffordshire 2010-11: 25 returns of 45 questions, signed and submitted")
     timeline.run()
     stage.tell(
@@ -229,6 +232,7 @@ def build(stage: Stage) -> None:
         peer_review, outcomes, action_plans, challenge_event, good_practice, progress_review, training, maturity,
     ):  # fmt: skip
         chapter.plan(county)
+    cases.plan_second()
     timeline.run()
 
 

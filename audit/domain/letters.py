@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from audit.domain.letter_facts import Fact, FactKind, LetterKind
 from audit.domain.letters_among_colleagues import AMONG_COLLEAGUES
+from audit.domain.letters_of_case_audits import OF_CASE_AUDITS
 from audit.domain.letters_of_question_sets import OF_QUESTION_SETS
 from audit.domain.letters_of_visits import OF_VISITS
 from audit.domain.letters_on_paper import OF_PAPER_AND_HOLDS
@@ -343,6 +344,7 @@ _EVERY = (
     ),
     *OF_VISITS,
     *AMONG_COLLEAGUES,
+    *OF_CASE_AUDITS,
     LetterKind(
         "reset",
         "A new password was asked for",

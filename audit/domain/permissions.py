@@ -98,6 +98,12 @@ class Permission(StrEnum):
     DISCUSSION_WRITE = "colleagues:discussion:write"
     HAND_OVER = "colleagues:work:hand-over"
     JOINT_KEEP = "joint:work:keep"
+    CASE_AUDIT_VIEW = "case-audits:audit:view"
+    CASE_AUDIT_RUN = "case-audits:audit:run"
+    CASE_AUDIT_READ = "case-audits:sample:read"
+    CASE_AUDIT_ANSWER = "case-audits:case:answer"
+    CASE_AUDIT_SEND = "case-audits:sample:send"
+    CASE_AUDIT_MODERATE = "case-audits:case:moderate"
     LETTERS_VIEW = "outbox:letter:view"
     LETTERS_KEEP = "outbox:wording:keep"
     TRAIL_VIEW = "trail:entry:view"
@@ -112,6 +118,7 @@ _BOARD_READS = _EVERYBODY | {
     _P.SUMMARY_VIEW,
     _P.GOOD_PRACTICE_VIEW,
     _P.SURVEY_VIEW,
+    _P.CASE_AUDIT_VIEW,
 }
 _BOARD_READS_RETURNS = _BOARD_READS | {
     _P.RETURN_READ_SUBMITTED,
@@ -131,6 +138,7 @@ _ORGANISATION_READS = _EVERYBODY | {
     _P.VISIT_READ,
     _P.GOOD_PRACTICE_VIEW,
     _P.SURVEY_SHARE,
+    _P.CASE_AUDIT_READ,
 }
 _ORGANISATION_ANSWERS = _ORGANISATION_READS | {
     _P.RETURN_ANSWER,
@@ -139,6 +147,7 @@ _ORGANISATION_ANSWERS = _ORGANISATION_READS | {
     _P.CHALLENGE_PRESENT,
     _P.ASSIGNMENT_KEEP,
     _P.DISCUSSION_WRITE,
+    _P.CASE_AUDIT_ANSWER,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -166,13 +175,21 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.CHALLENGE_SIT,
         _P.SURVEY_RUN,
         _P.INTEREST_DECLARE,
+        _P.CASE_AUDIT_RUN,
         _P.LETTERS_VIEW,
         _P.LETTERS_KEEP,
         _P.TRAIL_VIEW,
     },
     # A moderator, often a peer from another organisation, reads the returns given to them while they have them, and
     # nothing else: no figures either, for a heat map names organisations.
-    Role.MODERATOR: _EVERYBODY | {_P.MODERATION_DO, _P.VISIT_DO, _P.INTEREST_DECLARE, _P.GOOD_PRACTICE_VIEW},
+    Role.MODERATOR: _EVERYBODY
+    | {
+        _P.MODERATION_DO,
+        _P.VISIT_DO,
+        _P.INTEREST_DECLARE,
+        _P.GOOD_PRACTICE_VIEW,
+        _P.CASE_AUDIT_MODERATE,
+    },
     # A member of a panel reads what belongs to the events they sit on.
     Role.PANEL_MEMBER: _EVERYBODY | {_P.CHALLENGE_SIT, _P.INTEREST_DECLARE, _P.GOOD_PRACTICE_VIEW},
     Role.BOARD_VIEWER: frozenset(_BOARD_READS),
@@ -180,6 +197,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         _P.RETURN_SEND,
         _P.JOINT_KEEP,
+        _P.CASE_AUDIT_SEND,
         _P.COLLEAGUES_KEEP,
         _P.MODERATION_REPLY,
         _P.GOOD_PRACTICE_CONSENT,

@@ -33,6 +33,7 @@ WITHOUT_ACTOR = {
     "files_of": "reads the presentations of slots that were already found in scope",
     "interests_in": "reads what people of a board that was already found in scope have declared",
     "near_organisations": "reads which organisations, already found in scope, belong together",
+    "why_too_near": "reads what keeps people of a board, already found in scope, from judging organisations of it",
     "home_organisations": "reads where people who were already found in scope hold roles",
     "judgements_of": "reads the judgements of a return that was already found in scope",
     "added_on_behalf": "reads who added an action that was already found in scope",
@@ -82,6 +83,9 @@ FOUND_IN_SCOPE = {
     "Draft",
     "Survey",
     "SurveyPlace",
+    "CaseAudit",
+    "CaseAuditPlace",
+    "Figures",
 }
 """Arguments that only a scoped query can have given: whoever holds one has been asked already."""
 

@@ -27,6 +27,7 @@ APPEND_ONLY = (
     "edition_standard",
     "edition_question",
     "action_note",
+    "case_answer_revision",
 )
 
 

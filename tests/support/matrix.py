@@ -43,7 +43,7 @@ ROOMS = (
     "colleagues",
     "offline", "action_plans", "reviews", "allocation", "moderating", "outcomes", "good_practice", "challenge_planning",
     "visits", "challenge_day", "letter_wordings", "predecessors", "quarantine", "joint", "trusts",
-    "drafts", "bringing", "amendments", "surveys", "levels",
+    "drafts", "bringing", "amendments", "surveys", "levels", "case_audits",
     "scales",
 )  # fmt: skip
 """Modules of ``tests.support.things``, each with ``add(world, app, things)``: what later rooms add, in this order."""

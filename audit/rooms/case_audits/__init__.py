@@ -1,0 +1,1 @@
+"""Case audits: short forms for a few anonymised cases, graded by auditor and moderator."""
