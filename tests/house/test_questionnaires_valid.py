@@ -48,6 +48,10 @@ def test_the_sets_that_boards_begin_with_are_there(library: Library) -> None:
     assert (standards["staffordshire-2010"], graded["staffordshire-2010"]) == (11, 45)
     assert {q.strength for q in sets["section-175"].questions.values()} == set(Strength)
     assert all(s.maps_to for s in sets["section-11-short"].standards if not s.is_header)
+    shortest = sets["section-11-very-short"]
+    assert {s.maps_to for s in shortest.standards if not s.is_header} == {
+        f"section-11#{s.code}" for s in sets["section-11"].standards if not s.is_header
+    }
     assert sum(q.kind is Kind.NUMBER for q in sets["single-agency-training"].questions.values()) >= 5
 
 

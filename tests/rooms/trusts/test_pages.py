@@ -175,7 +175,7 @@ def test_pages_of_a_trust_ask_as_much_for_forty_schools_as_for_five(
             found.append(len(asked))
         counts.append(found)
     assert counts[0] == counts[1]
-    assert max(counts[0]) < 18, counts
+    assert max(counts[0][:-1]) < 10, counts  # the last is home, to which every room adds a statement
 
 
 def test_a_board_makes_a_trust_and_says_which_schools_are_its(world: World, app: Flask) -> None:
