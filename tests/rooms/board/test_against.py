@@ -82,6 +82,24 @@ def test_then_and_now_with_the_organisations_in_both_or_all(
     assert whole[1:8] == (0, 3 * graded, 0, 3 * graded, 3 * graded, 1, "Up 100.0 points")
 
 
+def test_with_nobody_in_both_rounds_the_page_says_so_and_leads_on(world: World, app: Any, board: Any) -> None:
+    data = question_set()
+    for code, content, due in (
+        ("then", data, date(2025, 10, 30)),
+        ("now", {**data, "edition": "2027.1"}, None),
+    ):
+        make_round(
+            world.unit_of_work, world.clock, board, world.edition(content), asked=1, returned=1, code=code,
+            due_on=due or date(2026, 10, 30), grade_of=lambda r, q: "green",
+        )  # fmt: skip
+    client = admin(world, app, board)
+    page = client.get(PATH)
+    assert "No organisation has returned in both rounds yet" in page.text_words
+    assert "0 of 0" not in page.text_words
+    every = client.get(str(page.find("a", string="Compare everybody who returned in each round")["href"]))
+    assert "4 of 4 (100.0 %)" in every.text_words
+
+
 def test_two_scales_are_compared_only_through_what_was_declared(world: World, app: Any, board: Any) -> None:
     data = question_set()
     other = {**deepcopy(data), "edition": "2027.1"}

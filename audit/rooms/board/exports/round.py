@@ -82,7 +82,7 @@ def write_workbook(
         add_levels(book, round_levels(session, scope))
     if scope.graded:
         _grades(book, figures)
-    if beside is not None and scope.graded:
+    if beside is not None and scope.graded and not beside.is_empty:
         book.sheet("Against an earlier round", AGAINST_COLUMNS, against_rows(beside), filters=False)
     book.sheet(
         "Returns",

@@ -48,6 +48,11 @@ class Against:
         """Whether the two are on one scale, or on two of which the board has declared how they compare."""
         return self.mapping is not None or same_scale(self.before.scale, self.now.scale)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody's answers stand on one of the two sides yet."""
+        return not (self.returned_both if self.only_both else self.returned_now and self.returned_before)
+
 
 def rounds_beside(session: Session, scope: Scope) -> Sequence[Round]:
     """The other audits of the board that can stand beside a round in scope, the latest first."""
