@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from audit.domain.actor import Actor
@@ -99,18 +99,35 @@ def joint_work(
     )
 
 
+_JOINABLE = (
+    Return.joint_id.is_(None),
+    Return.paper_state != PaperState.ENTERING,
+    Round.state == RoundState.OPEN,
+    Round.kind == RoundKind.AUDIT,
+)
+
+# Built once: the task list of every return runs it.
+_BOARDS = (
+    select(func.count(Round.board_id.distinct()))
+    .select_from(Return)
+    .join(Return.round)
+    .where(Return.organisation_id == bindparam("organisation"), *_JOINABLE)
+)
+
+
+def boards_to_join(session: Session, actor: Actor, organisation_id: int) -> int:
+    """How many boards ask for the returns of ``can_join``; none for somebody who may not see them."""
+    if not actor.is_operator and organisation_id not in actor.organisations(Permission.RETURN_VIEW):
+        return 0
+    return session.execute(_BOARDS, {"organisation": organisation_id}).scalar_one()
+
+
 def can_join(session: Session, actor: Actor, organisation_id: int) -> list[Return]:
     """The organisation's returns, the first due first, in open audits, that are not in joint work yet."""
     if not actor.is_operator and organisation_id not in actor.organisations(Permission.RETURN_VIEW):
         raise NotVisible
     found = session.scalars(
-        returns_with_rounds().where(
-            Return.organisation_id == organisation_id,
-            Return.joint_id.is_(None),
-            Return.paper_state != PaperState.ENTERING,
-            Round.state == RoundState.OPEN,
-            Round.kind == RoundKind.AUDIT,
-        )
+        returns_with_rounds().where(Return.organisation_id == organisation_id, *_JOINABLE)
     )
     return sorted(found, key=lambda row: (row.due, row.id))
 

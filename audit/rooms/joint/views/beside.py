@@ -14,7 +14,7 @@ from audit.domain.workflows import ReturnState, RoundKind, RoundState
 from audit.rooms.assessments.queries import joined_with
 from audit.rooms.joint.policy import may
 from audit.rooms.joint.presenters import and_words
-from audit.rooms.joint.queries import Group, JointView, beside_question, boards_of, can_join, works_of
+from audit.rooms.joint.queries import Group, JointView, beside_question, boards_to_join, works_of
 from audit.web.gathering import PagePart, ReturnNote
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def organisation_note(session: Session, actor: Actor, organisation: Any) -> Sequ
         for number, id in enumerate(works_of(session, actor, organisation.id), 1)
     ]
     if may(actor, Permission.JOINT_KEEP, organisation.id):
-        boards = boards_of(can_join(session, actor, organisation.id))
+        boards = boards_to_join(session, actor, organisation.id)
         if boards > 1:
             notes.append(_offer(organisation.id, boards))
     return notes
@@ -84,7 +84,7 @@ def return_note(session: Session, actor: Actor, row: Any) -> Sequence[ReturnNote
         or not may(actor, Permission.JOINT_KEEP, row.organisation_id)
     ):
         return []
-    boards_asking = boards_of(can_join(session, actor, row.organisation_id))
+    boards_asking = boards_to_join(session, actor, row.organisation_id)
     return [_offer(row.organisation_id, boards_asking)] if boards_asking > 1 else []
 
 
