@@ -6,9 +6,11 @@ from datetime import date
 
 from audit.demo.chance import number
 from audit.demo.clock import Happening, Timeline, moment, working_day
+from audit.demo.desk import Approver, Desk
 from audit.demo.names import STAFFORDSHIRE_DOMAIN, address
 from audit.demo.stage import Stage
 from audit.domain.actor import Actor
+from audit.domain.answers import AnswerContent
 from audit.domain.questionnaire import Questionnaire
 from audit.rooms.action_plans.operations import ReturnAbout
 from audit.rooms.rounds.models import Return
@@ -66,3 +68,20 @@ class County:
         row, question = self.returns[mailbox], self.questionnaire.questions[code]
         standard = self.questionnaire.standard_of[code]
         return ReturnAbout(row.id, row.round_id, f"{standard.code} {standard.title}", code, question.text)
+
+    def at_one_sitting(self, round_code: str, mailbox: str, answers: Mapping[str, AnswerContent]) -> None:
+        """A service answers its return to another round, sends it, and has it signed the same day."""
+        organisation_id = self.organisations[mailbox]
+        desk = Desk(
+            self.stage.session,
+            self.stage.clock,
+            self.public_url,
+            organisation_id,
+            self.stage.references(round_code)[organisation_id],
+            self.lead(mailbox),
+            (Approver(self.chief(mailbox), "chief-officer", self.titles[mailbox]),),
+        )
+        desk.save(answers)
+        desk.send()
+        self.stage.clock.wait(1800)
+        desk.sign()

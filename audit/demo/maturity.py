@@ -10,7 +10,6 @@ from functools import partial
 from audit.demo.chance import number, pick
 from audit.demo.clock import moment
 from audit.demo.county import BOARD, County
-from audit.demo.desk import Approver, Desk
 from audit.demo.names import name_number
 from audit.domain.actor import OPERATOR
 from audit.domain.answers import AnswerContent
@@ -62,26 +61,11 @@ def plan(county: County) -> None:
     questionnaire = questionnaire_from_data(stage.sets[SET])
     for place, mailbox in enumerate(PARTNERS):
         day = _OPENED + timedelta(days=10 + place)
-        county.at(day, 11, partial(_return, county, mailbox, _answers(questionnaire, mailbox)), mailbox)
+        county.at(
+            day, 11, partial(county.at_one_sitting, ROUND, mailbox, _answers(questionnaire, mailbox)), mailbox
+        )
     county.at(_TALKED, 14, talk)
     county.at(_CLOSED, 16, lambda: close_round(session, administrator, clock, ROUND))
-
-
-def _return(county: County, mailbox: str, answers: Mapping[str, AnswerContent]) -> None:
-    organisation_id = county.organisations[mailbox]
-    desk = Desk(
-        county.stage.session,
-        county.stage.clock,
-        county.public_url,
-        organisation_id,
-        county.stage.references(ROUND)[organisation_id],
-        county.lead(mailbox),
-        (Approver(county.chief(mailbox), "chief-officer", county.titles[mailbox]),),
-    )
-    desk.save(answers)
-    desk.send()
-    county.stage.clock.wait(1800)
-    desk.sign()
 
 
 def _answers(questionnaire: Questionnaire, mailbox: str) -> dict[str, AnswerContent]:

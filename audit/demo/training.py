@@ -11,7 +11,6 @@ from functools import partial
 from audit.demo.chance import number, pick
 from audit.demo.clock import moment
 from audit.demo.county import BOARD, County
-from audit.demo.desk import Approver, Desk
 from audit.demo.names import name_number
 from audit.demo.words import FAIR, TEXTS, narrative
 from audit.domain.actor import OPERATOR
@@ -67,26 +66,8 @@ def plan(county: County) -> None:
     county.timeline.at(moment(_OPENED), begin)
     for place, (mailbox, answers) in enumerate(answers_of_all()):
         day = _OPENED + timedelta(days=28 + place)
-        county.at(day, 10, partial(_return, county, mailbox, answers), mailbox)
+        county.at(day, 10, partial(county.at_one_sitting, ROUND, mailbox, answers), mailbox)
     county.at(_CLOSED, 16, lambda: close_round(session, administrator, clock, ROUND))
-
-
-def _return(county: County, mailbox: str, answers: Mapping[str, AnswerContent]) -> None:
-    """Answered at one sitting, sent and signed the same day."""
-    organisation_id = county.organisations[mailbox]
-    desk = Desk(
-        county.stage.session,
-        county.stage.clock,
-        county.public_url,
-        organisation_id,
-        county.stage.references(ROUND)[organisation_id],
-        county.lead(mailbox),
-        (Approver(county.chief(mailbox), "chief-officer", county.titles[mailbox]),),
-    )
-    desk.save(answers)
-    desk.send()
-    county.stage.clock.wait(1800)
-    desk.sign()
 
 
 def answers_of_all() -> Iterator[tuple[str, dict[str, AnswerContent]]]:

@@ -3,7 +3,6 @@
 from datetime import datetime, time, timedelta
 
 from audit.domain.dates import in_london
-from audit.domain.errors import RuleBroken
 
 LONGEST_NOTE = 1_000
 """Characters in the note that goes with an assignment."""
@@ -20,18 +19,6 @@ def last_gathering(now: datetime) -> datetime:
     if local >= today:
         return today
     return datetime.combine(local.date() - timedelta(days=1), GATHERED_AT, tzinfo=local.tzinfo)
-
-
-def tidy_words(text: str, longest: int, what: str, field: str, needed: str = "") -> str:
-    """A text as it is kept; raises RuleBroken when it is too long, or empty though it is needed."""
-    said = "".join(
-        c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or ord(c) >= 32
-    ).strip()
-    if needed and not said:
-        raise RuleBroken(needed, field)
-    if len(said) > longest:
-        raise RuleBroken(f"{what} must be {longest:,} characters or fewer. It has {len(said):,}.", field)
-    return said
 
 
 def count_words(number: int, one: str, many: str = "") -> str:

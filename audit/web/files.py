@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from flask import Response, current_app, request
@@ -102,3 +103,22 @@ def send_attachment(file: BinaryIO, name: str, content_type: str, size: int) -> 
 def _close(file: BinaryIO) -> None:
     with suppress(OSError):
         file.close()
+
+
+def uploads_folder() -> Path:
+    """Where uploaded workbooks wait for their second step."""
+    return Path(current_app.config["AUDIT_SETTINGS"].evidence_dir) / "uploads"
+
+
+def shown_name(file_name: str) -> str:
+    """The name of an uploaded file without its folders, short enough to be shown."""
+    name = "".join(c for c in file_name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).strip()
+    return name[:100] or "The file"
+
+
+def size_of(stream: Any) -> int:
+    """How many bytes an uploaded file has; it is read from its beginning afterwards."""
+    stream.seek(0, 2)
+    size: int = stream.tell()
+    stream.seek(0)
+    return size

@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.validators import InputRequired, Length, StopValidation
 
+from audit.domain import texts
 from audit.domain.dates import DateProblem, parse_typed_date
 from audit.domain.errors import RuleBroken
 
@@ -57,10 +58,7 @@ def first_input(field: Field) -> str:
 
 def tidy(text: Any) -> Any:
     """Trim text, make its line breaks alike and take out control characters that no document may hold."""
-    if not isinstance(text, str):
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or ord(c) >= 32).strip()
+    return texts.tidy(text) if isinstance(text, str) else text
 
 
 def needed(sentence: str) -> InputRequired:

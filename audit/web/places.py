@@ -1,4 +1,6 @@
-"""Boards by the code in an address, for rooms that lie below the register of boards."""
+"""Boards by the code in an address, for rooms that lie below their register, and links to pages of higher rooms."""
+
+from flask import current_app, url_for
 
 from audit.domain.errors import NotVisible
 from audit.domain.identity import Place
@@ -25,3 +27,13 @@ def board_codes() -> dict[int, str]:
     """The codes of the signed-in person's boards, by id."""
     identity = current_identity()
     return {p.id: p.key for p in (identity.places if identity is not None else ()) if p.kind == "board"}
+
+
+def has_page(endpoint: str) -> bool:
+    """Whether a page, perhaps of a higher room, is there to be linked to."""
+    return endpoint in current_app.view_functions
+
+
+def page_if_there(endpoint: str, **values: object) -> str | None:
+    """The address of a page, perhaps of a higher room, if it is there."""
+    return url_for(endpoint, **values) if has_page(endpoint) else None  # type: ignore[arg-type]

@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from audit.domain.errors import RuleBroken
-from audit.domain.together import count_words, last_gathering, tidy_words
+from audit.domain.together import count_words, last_gathering
 
 
 @pytest.mark.parametrize(
@@ -21,16 +20,6 @@ from audit.domain.together import count_words, last_gathering, tidy_words
 )
 def test_the_last_gathering_is_at_four_in_london(now: datetime, gathered: datetime) -> None:
     assert last_gathering(now).astimezone(UTC) == gathered
-
-
-def test_words_are_tidied_and_bounded() -> None:
-    assert tidy_words(" one\r\ntwo\x00 ", 10, "The note", "note") == "one\ntwo"
-    assert tidy_words("", 10, "The note", "note") == ""
-    with pytest.raises(RuleBroken, match="Write something") as empty:
-        tidy_words(" \n ", 10, "The note", "note", "Write something")
-    assert empty.value.field == "note"
-    with pytest.raises(RuleBroken, match="10 characters or fewer"):
-        tidy_words("x" * 11, 10, "The note", "note")
 
 
 def test_counts_read_well() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from audit.domain import texts
 from audit.domain.actions import Priority
 from audit.domain.actor import Actor
 from audit.domain.dates import say_date
@@ -100,16 +101,7 @@ def require_overseer(actor: Actor, board_id: int) -> None:
 
 def checked_words(text: str, what: str, field: str, needed: str = "") -> str:
     """A text of an action, tidied; raises RuleBroken when it is too long, or empty though it is needed."""
-    said = "".join(
-        c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or ord(c) >= 32
-    ).strip()
-    if needed and not said:
-        raise RuleBroken(needed, field)
-    if len(said) > LONGEST_WORDS:
-        raise RuleBroken(
-            f"{what} must be {LONGEST_WORDS:,} characters or fewer. It has {len(said):,}.", field
-        )
-    return said
+    return texts.checked_words(text, what, field, LONGEST_WORDS, needed)
 
 
 def check_due(due_on: date, today: date, before: date | None = None) -> date:

@@ -1,7 +1,7 @@
 """Who may ask for, agree to and read good practice. Pure answers from the actor's places."""
 
 from audit.domain.actor import Actor
-from audit.domain.errors import NotAllowed, NotVisible, RuleBroken
+from audit.domain.errors import NotAllowed, NotVisible
 from audit.domain.permissions import Permission
 
 LONGEST_WORDS = 20_000
@@ -40,14 +40,3 @@ def must_consent(actor: Actor, organisation_id: int) -> None:
         raise NotVisible
     if not may_consent(actor, organisation_id):
         raise NotAllowed(_ONLY_LEAD)
-
-
-def checked_words(text: str, what: str, field: str, longest: int, needed: str = "") -> str:
-    """A text, tidied; raises RuleBroken when it is too long, or empty though it is needed."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    said = "".join(c for c in text if c in "\n\t" or ord(c) >= 32).strip()
-    if needed and not said:
-        raise RuleBroken(needed, field)
-    if len(said) > longest:
-        raise RuleBroken(f"{what} must be {longest:,} characters or fewer. It has {len(said):,}.", field)
-    return said

@@ -1,10 +1,9 @@
 """The pages of answering in Excel: download, upload, look at what would change, apply, undo."""
 
 import io
-from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
 
 from audit.domain.actor import Actor
 from audit.domain.errors import NotAllowed, NotVisible, Refusal, RuleBroken, Stale
@@ -27,7 +26,7 @@ from audit.rooms.offline.operations import (
 )
 from audit.rooms.offline.presenters import KIND_WORDS, shown_lines
 from audit.rooms.offline.queries import uploads_of
-from audit.web.files import send_attachment
+from audit.web.files import send_attachment, shown_name, size_of, uploads_folder
 from audit.web.forms import Form
 from audit.web.gathering import ReturnNote, add_return_note
 from audit.web.guard import actor, allow
@@ -86,21 +85,21 @@ def upload_workbook(reference: str) -> Any:
     file = request.files.get("file")
     if file is None or not file.filename:
         return _page(view, "Choose the workbook that you filled in"), 422
-    name = _name(file.filename)
-    if _size(file.stream) > LARGEST:
+    name = shown_name(file.filename)
+    if size_of(file.stream) > LARGEST:
         problem = (
             f"{name} is larger than {say_size(LARGEST)}, which this workbook never is. Nothing was changed."
         )
         return _page(view, problem), 422
     let_go()
     owner = _owner(reference)
-    key = keep_upload(_folder(), owner, cast(BinaryIO, file.stream), clock()())
+    key = keep_upload(uploads_folder(), owner, cast(BinaryIO, file.stream), clock()())
     try:
         preview_upload(db(), actor(), reference, _read(reference, key, name))
     except NotVisible:
         raise
     except (RuleBroken, NotAllowed) as refusal:
-        forget_upload(_folder(), owner, key)
+        forget_upload(uploads_folder(), owner, key)
         return _page(_open(reference), refusal.sentence), 403 if isinstance(refusal, NotAllowed) else 422
     return redirect(url_for(".preview_workbook", reference=reference, key=key, name=name), 303)
 
@@ -110,9 +109,9 @@ def upload_workbook(reference: str) -> Any:
 def preview_workbook(reference: str, key: str) -> Any:
     """Look at what an uploaded workbook would change, then apply it."""
     _open(reference)
-    name = _name(request.args.get("name", ""))
+    name = shown_name(request.args.get("name", ""))
     here = url_for(".show_offline", reference=reference)
-    if kept_upload(_folder(), _owner(reference), key) is None:
+    if kept_upload(uploads_folder(), _owner(reference), key) is None:
         flash(GONE)
         return redirect(here, 303)
     let_go()
@@ -126,7 +125,7 @@ def preview_workbook(reference: str, key: str) -> Any:
         except Stale as stale:
             problem, status = stale.sentence, 409
         else:
-            forget_upload(_folder(), _owner(reference), key)
+            forget_upload(uploads_folder(), _owner(reference), key)
             flash(_saved(done), "success")
             return redirect(here, 303)
     view, preview = preview_upload(db(), actor(), reference, table)
@@ -206,7 +205,7 @@ def _is_open(row: Any) -> bool:
 
 
 def _read(reference: str, key: str, name: str) -> ReadTable:
-    path = kept_upload(_folder(), _owner(reference), key)
+    path = kept_upload(uploads_folder(), _owner(reference), key)
     if path is None:
         raise RuleBroken(GONE)
     return read_upload(path, name)
@@ -225,20 +224,3 @@ def _saved(done: int) -> str:
 
 def _answers(count: int) -> str:
     return "1 answer was" if count == 1 else f"{count} answers were"
-
-
-def _name(file_name: str) -> str:
-    """The file's name without its folders, short enough to be shown."""
-    name = "".join(c for c in file_name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).strip()
-    return name[:100] or "The file"
-
-
-def _size(stream: Any) -> int:
-    stream.seek(0, 2)
-    size: int = stream.tell()
-    stream.seek(0)
-    return size
-
-
-def _folder() -> Path:
-    return Path(current_app.config["AUDIT_SETTINGS"].evidence_dir) / "uploads"

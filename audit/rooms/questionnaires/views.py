@@ -24,8 +24,7 @@ from audit.rooms.questionnaires.presenters import OTHER_CONTENT, PUBLISHED, Offe
 from audit.rooms.questionnaires.queries import edition_by_id, editions, questionnaire_of
 from audit.web.gathering import PageLink, add_page_links, page_facts
 from audit.web.guard import actor, allow
-from audit.web.identity import current_identity
-from audit.web.navigation import stand_in
+from audit.web.places import board_place, has_page
 from audit.web.transactions import clock, db
 
 blueprint = Blueprint("questionnaires", __name__)
@@ -50,14 +49,14 @@ def register(app: Flask) -> None:
 @allow(Permission.QUESTIONNAIRE_VIEW)
 def list_editions(board_code: str) -> str:
     """The published editions and the sets that could be published."""
-    return _list_page(_board(board_code, Permission.QUESTIONNAIRE_VIEW))
+    return _list_page(board_place(board_code, Permission.QUESTIONNAIRE_VIEW))
 
 
 @blueprint.get("/boards/<board_code>/questionnaires/<int:edition_id>")
 @allow(Permission.QUESTIONNAIRE_VIEW)
 def show_edition(board_code: str, edition_id: int) -> str:
     """A published edition, as one sort of organisation sees it or with everything in it."""
-    board = _board(board_code, Permission.QUESTIONNAIRE_VIEW)
+    board = board_place(board_code, Permission.QUESTIONNAIRE_VIEW)
     edition = edition_by_id(db(), actor(), edition_id)
     return _preview_page(board, questionnaire_of(edition), edition=edition)
 
@@ -66,7 +65,7 @@ def show_edition(board_code: str, edition_id: int) -> str:
 @allow(Permission.QUESTIONNAIRE_VIEW)
 def show_starter(board_code: str, code: str, edition: str) -> str:
     """A set that could be published, as it would be."""
-    board = _board(board_code, Permission.QUESTIONNAIRE_VIEW)
+    board = board_place(board_code, Permission.QUESTIONNAIRE_VIEW)
     offer = _offer(code, edition)
     return _preview_page(board, offer.questionnaire, offer=offer)
 
@@ -75,7 +74,7 @@ def show_starter(board_code: str, code: str, edition: str) -> str:
 @allow(Permission.QUESTIONNAIRE_PUBLISH)
 def publish_starter(board_code: str, code: str, edition: str) -> Response | tuple[str, int]:
     """Publish a set: from now on rounds can use it, and it never changes."""
-    board = _board(board_code, Permission.QUESTIONNAIRE_PUBLISH)
+    board = board_place(board_code, Permission.QUESTIONNAIRE_PUBLISH)
     offer = _offer(code, edition)
     try:
         published, is_new = publish_edition(db(), actor(), offer.data, clock())
@@ -136,21 +135,9 @@ def _preview_page(board: Place, questionnaire: Questionnaire, **more: Any) -> st
         may_publish=board.id in actor().boards(Permission.QUESTIONNAIRE_PUBLISH),
         other_content=OTHER_CONTENT,
         facts=page_facts("library", board) if edition else None,
-        copy_page=url_for("drafts.start", board_code=board.key)
-        if "drafts.start" in current_app.view_functions
-        else None,
+        copy_page=url_for("drafts.start", board_code=board.key) if has_page("drafts.start") else None,
         **{"edition": None, "offer": None, **more},
     )
-
-
-def _board(code: str, permission: Permission) -> Place:
-    """The board of an address, if this person may do this there; this room stands beside organisations."""
-    identity = current_identity()
-    for place in identity.places if identity else ():
-        if place.kind == "board" and place.key == code and place.id in actor().boards(permission):
-            stand_in("board", place.id)
-            return place
-    raise NotVisible
 
 
 def _offer(code: str, edition: str) -> Offer:

@@ -1,7 +1,7 @@
 """Who may ask for visits, make them and read them; who gives feedback and reads it. Pure answers."""
 
 from audit.domain.actor import Actor
-from audit.domain.errors import NotAllowed, RuleBroken
+from audit.domain.errors import NotAllowed
 from audit.domain.permissions import Permission
 
 LONGEST_NOTE = 4_000
@@ -17,14 +17,3 @@ def must_reply(actor: Actor, organisation_id: int) -> None:
     """Raise NotAllowed unless the actor, who reads the form, may reply for the organisation."""
     if not actor.is_operator and organisation_id not in actor.organisations(Permission.VISIT_REPLY):
         raise NotAllowed("Only a lead can reply for the organisation. Ask the lead of your organisation.")
-
-
-def checked_words(text: str, what: str, field: str, longest: int, needed: str = "") -> str:
-    """A text, tidied; raises RuleBroken when it is too long, or empty though it is needed."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    said = "".join(c for c in text if c in "\n\t" or ord(c) >= 32).strip()
-    if needed and not said:
-        raise RuleBroken(needed, field)
-    if len(said) > longest:
-        raise RuleBroken(f"{what} must be {longest:,} characters or fewer. It has {len(said):,}.", field)
-    return said

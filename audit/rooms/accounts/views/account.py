@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from audit.domain.errors import RuleBroken
@@ -15,6 +15,7 @@ from audit.rooms.accounts.views.blueprint import blueprint
 from audit.rooms.accounts.views.entering import settings
 from audit.web.guard import actor, allow
 from audit.web.identity import current_identity, session_limits
+from audit.web.places import has_page
 from audit.web.transactions import clock, db, keep_despite_refusal
 
 
@@ -130,4 +131,4 @@ def _page_of(place: Place) -> str:
         "organisation": ("assessments.list_returns", {"organisation_id": place.id}),
     }
     endpoint, key = offered.get(place.kind, ("home.start", {}))
-    return url_for(endpoint, **key) if endpoint in current_app.view_functions else url_for("home.start")  # type: ignore[arg-type]
+    return url_for(endpoint, **key) if has_page(endpoint) else url_for("home.start")  # type: ignore[arg-type]

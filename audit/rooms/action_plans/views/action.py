@@ -29,6 +29,7 @@ from audit.rooms.action_plans.views.blueprint import ID, action_here, blueprint,
 from audit.rooms.evidence.queries import opened_by_board
 from audit.web.forms import Form
 from audit.web.guard import actor, allow
+from audit.web.places import has_page
 from audit.web.transactions import clock, db
 
 FORMS: Mapping[ActionVerb, type[Form]] = {
@@ -241,6 +242,6 @@ def _may_change(view: ActionView, is_keeper: bool, is_overseer: bool) -> bool:
 def _question_of(action: Action, is_own: bool) -> str:
     """The address of the answer that an action is about, for those who can open it."""
     endpoint = "assessments.show_question"
-    if not is_own or action.asked_in is None or endpoint not in current_app.view_functions:
+    if not is_own or action.asked_in is None or not has_page(endpoint):
         return ""
     return url_for(endpoint, reference=action.asked_in.reference, code=action.question_code)

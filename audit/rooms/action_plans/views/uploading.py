@@ -1,6 +1,5 @@
 """A plan's workbook that comes back: choose the file, look at what each row would change, apply."""
 
-from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -21,6 +20,7 @@ from audit.rooms.action_plans.operations.workbook import (
 from audit.rooms.action_plans.policy import require_reporter
 from audit.rooms.action_plans.queries import Plan, plan_holds, plan_of_board, plan_of_organisation
 from audit.rooms.action_plans.views.blueprint import ID, blueprint, number_in
+from audit.web.files import shown_name, size_of, uploads_folder
 from audit.web.forms import Form
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
@@ -85,19 +85,19 @@ def _choose(plan: Plan, **place: Any) -> Any:
         file = request.files.get("file")
         if file is None or not file.filename:
             error = "Choose the workbook that you filled in"
-        elif _size(file.stream) > LARGEST:
+        elif size_of(file.stream) > LARGEST:
             error = (
-                f"{_name(file.filename)} is larger than {say_size(LARGEST)}, which this workbook never is. "
+                f"{shown_name(file.filename)} is larger than {say_size(LARGEST)}, which this workbook never is. "
                 "Nothing was changed."
             )
         else:
             let_go()
-            name = _name(file.filename)
-            key = keep_upload(_folder(), _owner(plan), cast(BinaryIO, file.stream), clock()())
+            name = shown_name(file.filename)
+            key = keep_upload(uploads_folder(), _owner(plan), cast(BinaryIO, file.stream), clock()())
             try:
                 _read(plan, key, name)
             except RuleBroken as broken:
-                forget_upload(_folder(), _owner(plan), key)
+                forget_upload(uploads_folder(), _owner(plan), key)
                 error = broken.sentence
             else:
                 return redirect(url_for(_page_of(plan, "preview"), key=key, name=name, **place), 303)
@@ -108,8 +108,8 @@ def _choose(plan: Plan, **place: Any) -> Any:
 
 
 def _preview(plan: Plan, key: str, **place: Any) -> Any:
-    name = _name(request.args.get("name", ""))
-    if kept_upload(_folder(), _owner(plan), key) is None:
+    name = shown_name(request.args.get("name", ""))
+    if kept_upload(uploads_folder(), _owner(plan), key) is None:
         flash("That workbook is no longer here. Nothing was changed. Choose it again.")
         return redirect(url_for(_page_of(plan, "upload"), **place), 303)
     lines = _read(plan, key, name)
@@ -134,7 +134,7 @@ def _preview(plan: Plan, key: str, **place: Any) -> Any:
         except Stale as stale:
             problem, status = stale.sentence, 409
         else:
-            forget_upload(_folder(), _owner(plan), key)
+            forget_upload(uploads_folder(), _owner(plan), key)
             flash(f"Saved. {done} {'action' if done == 1 else 'actions'} changed.", "success")
             return redirect(url_for(_page_of(plan, "plan"), **place), 303)
     page = render_template(
@@ -163,7 +163,7 @@ def _worth(line: Line) -> tuple[int, int]:
 
 
 def _read(plan: Plan, key: str, name: str) -> list[Line]:
-    path = kept_upload(_folder(), _owner(plan), key)
+    path = kept_upload(uploads_folder(), _owner(plan), key)
     if path is None:
         raise RuleBroken("That workbook is no longer here. Nothing was changed. Choose it again.")
     return read_lines(db(), actor(), clock(), plan, path, name)
@@ -176,20 +176,3 @@ def _owner(plan: Plan) -> str:
 
 def _page_of(plan: Plan, what: str) -> str:
     return f"action_plans.{'board' if plan.board is not None else 'organisation'}_{what}"
-
-
-def _name(file_name: str) -> str:
-    """The file's name without its folders, short enough to be shown."""
-    name = "".join(c for c in file_name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).strip()
-    return name[:100] or "The file"
-
-
-def _size(stream: Any) -> int:
-    stream.seek(0, 2)
-    size: int = stream.tell()
-    stream.seek(0)
-    return size
-
-
-def _folder() -> Path:
-    return Path(current_app.config["AUDIT_SETTINGS"].evidence_dir) / "uploads"

@@ -14,6 +14,7 @@ from audit.domain.permissions import Permission
 from audit.domain.workflows import ReturnState
 from audit.infra.clock import Clock
 from audit.rooms.assessments.models import Answer, AnswerRevision
+from audit.rooms.assessments.operations.noting import note_return
 from audit.rooms.assessments.policy import checked_content, enters, may_write, require_answerable
 from audit.rooms.assessments.queries import (
     AnyReturn,
@@ -27,7 +28,6 @@ from audit.rooms.assessments.queries import (
 )
 from audit.rooms.questionnaires.queries import question_ids_of, questionnaire_by
 from audit.rooms.rounds.models import Return
-from audit.rooms.trail.operations import record
 
 # Built once, and run past the ORM: every pause in somebody's typing runs them.
 _ANSWERS, _REVISIONS = cast(Table, Answer.__table__), cast(Table, AnswerRevision.__table__)
@@ -268,12 +268,4 @@ def start_return(session: Session, actor: Actor, clock: Clock, row: AnyReturn, s
     begun = session.scalar(change.where(Return.id == row.id).returning(Return.id))
     if begun is None:
         return
-    record(
-        session,
-        actor,
-        clock,
-        "return.started",
-        subject=("return", row.reference),
-        board_id=row.round.board_id,
-        organisation_id=row.organisation_id,
-    )
+    note_return(session, actor, clock, "return.started", row)

@@ -19,6 +19,7 @@ from audit.rooms.assessments.operations.answering import (
     save_many,
     start_return,
 )
+from audit.rooms.assessments.operations.noting import note_return
 from audit.rooms.assessments.operations.sharing import share_answers, share_citations
 from audit.rooms.assessments.policy import checked_content, require_answerable
 from audit.rooms.assessments.queries import (
@@ -30,7 +31,6 @@ from audit.rooms.assessments.queries import (
     offer_of,
     view_of,
 )
-from audit.rooms.trail.operations import record
 
 NEWER_COPY = (
     "What you submitted before has changed since you opened this page, so nothing was brought forward. "
@@ -100,14 +100,12 @@ def carry_forward(
             share_citations(session, actor, clock, row, files)
         if next_state is not row.now:
             start_return(session, actor, clock, row, next_state)
-        record(
+        note_return(
             session,
             actor,
             clock,
             "return.answers-carried",
-            subject=("return", row.reference),
-            board_id=row.round.board_id,
-            organisation_id=row.organisation_id,
+            row,
             answers=len(found),
             evidence=cited,
             copy=offer.source.content.get("reference", ""),

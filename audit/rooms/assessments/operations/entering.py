@@ -19,6 +19,7 @@ from audit.infra.clock import Clock, today
 from audit.rooms.accounts.models import Person
 from audit.rooms.assessments.models import Answer, AnswerRevision, CitedEvidence, OnBehalf
 from audit.rooms.assessments.operations.answering import save_into
+from audit.rooms.assessments.operations.noting import note_return
 from audit.rooms.assessments.policy import clean
 from audit.rooms.assessments.queries import (
     answers_itself,
@@ -31,7 +32,6 @@ from audit.rooms.assessments.queries import (
 )
 from audit.rooms.outbox.operations import write_letter
 from audit.rooms.rounds.models import Return
-from audit.rooms.trail.operations import record
 
 LONGEST_REASON = 1_000
 
@@ -84,7 +84,7 @@ def enter_on_behalf(
     session.add(entered)
     session.flush()
     if needs_word:
-        _note(session, actor, clock, "return.entering-asked", row, reason=said)
+        note_return(session, actor, clock, "return.entering-asked", row, reason=said)
         _tell_leads(session, clock, row, entered, "paper-asked", public_url)
     else:
         _begin(session, actor, clock, row, entered)
@@ -98,7 +98,7 @@ def agree(session: Session, actor: Actor, clock: Clock, reference: str, *, publi
     _require_open(row)
     entered.agreed_by_name = actor.name
     _begin(session, actor, clock, row, entered)
-    _note(session, actor, clock, "return.entering-agreed", row)
+    note_return(session, actor, clock, "return.entering-agreed", row)
     _tell_board(
         session, clock, row, entered, f"{actor.name} agrees. You can enter the return now.", public_url
     )
@@ -109,7 +109,7 @@ def decline(session: Session, actor: Actor, clock: Clock, reference: str, *, pub
     """A lead says that the organisation answers by itself. Raises as ``take_over`` does."""
     row, entered = _asked(session, actor, reference)
     _end(actor, clock, entered, "declined")
-    _note(session, actor, clock, "return.entering-declined", row)
+    note_return(session, actor, clock, "return.entering-declined", row)
     words = f"{actor.name} answers that the organisation finishes the return by itself."
     _tell_board(session, clock, row, entered, words, public_url)
     return entered
@@ -127,7 +127,7 @@ def take_over(session: Session, actor: Actor, clock: Clock, reference: str, *, p
         raise RuleBroken("The board does not enter this return any more. You can answer it here.")
     row.paper_state = PaperState.TAKEN_OVER
     _end(actor, clock, entered, "taken over")
-    _note(session, actor, clock, "return.entering-taken-over", row)
+    note_return(session, actor, clock, "return.entering-taken-over", row)
     words = f"{actor.name} finishes the return for the organisation. What you entered has stayed in it."
     _tell_board(session, clock, row, entered, words, public_url)
     return entered
@@ -148,7 +148,7 @@ def undo_entering(
     if entered.begun_at is not None:
         _take_out(session, actor, clock, row, entered)
     _end(actor, clock, entered, "undone")
-    _note(session, actor, clock, "return.entering-undone", row)
+    note_return(session, actor, clock, "return.entering-undone", row)
     _tell_leads(session, clock, row, entered, "paper-undone", public_url)
     return entered
 
@@ -160,7 +160,7 @@ def _begin(session: Session, actor: Actor, clock: Clock, row: Return, entered: O
         raise RuleBroken(ANSWERED_TOGETHER)
     entered.begun_at = clock()
     row.paper_state, row.paper_received_on = PaperState.ENTERING, entered.received_on
-    _note(session, actor, clock, "return.entering-begun", row, reason=entered.reason)
+    note_return(session, actor, clock, "return.entering-begun", row, reason=entered.reason)
 
 
 def _take_out(session: Session, actor: Actor, clock: Clock, row: Return, entered: OnBehalf) -> None:
@@ -232,13 +232,6 @@ def _checked(reason: str, received_on: date | None, day: date) -> tuple[str, dat
 
 def _end(actor: Actor, clock: Clock, entered: OnBehalf, how: str) -> None:
     entered.ended_at, entered.ended_by_name, entered.ending = clock(), actor.name, how
-
-
-def _note(session: Session, actor: Actor, clock: Clock, event: str, row: Return, **facts: object) -> None:
-    record(
-        session, actor, clock, event, subject=("return", row.reference),
-        board_id=row.round.board_id, organisation_id=row.organisation_id, **facts,
-    )  # fmt: skip
 
 
 def _tell_leads(

@@ -13,10 +13,10 @@ from audit.domain.workflows import ReturnState
 from audit.infra.clock import Clock
 from audit.rooms.assessments.models import Answer, CitedEvidence
 from audit.rooms.assessments.operations.answering import _CHANGE, _HISTORY, _columns, _given, _revision
+from audit.rooms.assessments.operations.noting import note_return
 from audit.rooms.assessments.policy import require_answerable
 from audit.rooms.assessments.queries import GivenAnswer
 from audit.rooms.rounds.models import Return
-from audit.rooms.trail.operations import record
 
 _ANSWERS, _CITED = cast(Table, Answer.__table__), cast(Table, CitedEvidence.__table__)
 _MANY = insert(_ANSWERS).returning(_ANSWERS.c.id, _ANSWERS.c.return_id, _ANSWERS.c.question_id)
@@ -136,12 +136,4 @@ def _start(
     )
     for row, _ in starts.values():
         session.expire(row, ["state", "started_at", "version"])
-        record(
-            session,
-            actor,
-            clock,
-            "return.started",
-            subject=("return", row.reference),
-            board_id=row.round.board_id,
-            organisation_id=row.organisation_id,
-        )
+        note_return(session, actor, clock, "return.started", row)

@@ -13,6 +13,7 @@ from audit.domain.sign_off import Signature, SignOffStanding, step_title
 from audit.domain.workflows import PaperState, ReturnVerb, RoundState, next_return_state
 from audit.infra.clock import Clock, today
 from audit.rooms.assessments.models import OnBehalf, SignOffDecision, Submission
+from audit.rooms.assessments.operations.noting import note_return
 from audit.rooms.assessments.operations.signing import (
     LONGEST_TITLE,
     require_complete,
@@ -22,7 +23,6 @@ from audit.rooms.assessments.policy import LONGEST_LINE, as_keeper, clean, enter
 from audit.rooms.assessments.queries import entering_of, own_return, sign_off_of
 from audit.rooms.evidence.operations import TakenFile, add_evidence
 from audit.rooms.rounds.models import Return
-from audit.rooms.trail.operations import record
 
 SCAN = "Scan of the signed paper return"
 
@@ -91,7 +91,7 @@ def submit_on_paper(
                 actor.name,
             )
         )
-        _note(session, actor, clock, "return.signed-on-paper", row, step=given.step, name=given.name)
+        note_return(session, actor, clock, "return.signed-on-paper", row, step=given.step, name=given.name)
     if scan is not None:
         keeper = as_keeper(actor, row)
         entered.scan = add_evidence(
@@ -152,10 +152,3 @@ def _line(text: str, field: str, needed: str, longest: int) -> str:
 
 def _same(one: str, other: str) -> bool:
     return "".join(one.split()).casefold() == "".join(other.split()).casefold()
-
-
-def _note(session: Session, actor: Actor, clock: Clock, event: str, row: Return, **facts: object) -> None:
-    record(
-        session, actor, clock, event, subject=("return", row.reference),
-        board_id=row.round.board_id, organisation_id=row.organisation_id, **facts,
-    )  # fmt: skip

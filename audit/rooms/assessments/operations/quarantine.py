@@ -12,10 +12,10 @@ from audit.domain.quarantine import LONGEST_REASON, say_held
 from audit.infra.clock import Clock
 from audit.rooms.assessments.models import Submission
 from audit.rooms.assessments.operations.letters import tell_leads_of
+from audit.rooms.assessments.operations.noting import note_return
 from audit.rooms.assessments.queries import submitted_evidence, submitted_return
 from audit.rooms.evidence.models import Evidence, Quarantine
 from audit.rooms.rounds.models import Return
-from audit.rooms.trail.operations import record
 
 _ONLY_ADMINISTRATORS = "Only a board administrator can hold back parts of a return."
 _ALREADY = "This is held back already."
@@ -125,15 +125,5 @@ def _tell(
 ) -> None:  # fmt: skip
     # The name of the file may be what has to be held back: the trail and the letter leave it out.
     what = f"the answer to question {held.question_code}" if held.question_code else "a file of evidence"
-    record(
-        session,
-        actor,
-        clock,
-        event,
-        subject=("return", row.reference),
-        board_id=row.round.board_id,
-        organisation_id=row.organisation_id,
-        what=what,
-        **facts,
-    )
+    note_return(session, actor, clock, event, row, what=what, **facts)
     tell_leads_of(session, clock, row, kind, by=actor.name, what=what, public_url=public_url, **facts)

@@ -17,9 +17,10 @@ from audit.domain.workflows import ReturnState, ReturnVerb, RoundState, next_ret
 from audit.infra.clock import Clock, today
 from audit.rooms.assessments.models import SignOffDecision, Submission
 from audit.rooms.assessments.operations.letters import ask_approvers, tell_leads
+from audit.rooms.assessments.operations.noting import note_return
 from audit.rooms.assessments.operations.origins import origins_of
 from audit.rooms.assessments.operations.reopening import do_consequences
-from audit.rooms.assessments.operations.submitting import note, submit_signed
+from audit.rooms.assessments.operations.submitting import submit_signed
 from audit.rooms.assessments.policy import clean
 from audit.rooms.assessments.queries import (
     actions_to_report,
@@ -88,11 +89,11 @@ def send_for_sign_off(
         raise RuleBroken(lacking)
     if begun is not row.now:
         row.started_at = clock()
-        note(session, actor, clock, "return.started", row)
+        note_return(session, actor, clock, "return.started", row)
     row.move_to(state)
     row.sent_for_sign_off_at = clock()
     row.attempts += 1
-    note(session, actor, clock, "return.sent-for-sign-off", row, attempt=row.attempts)
+    note_return(session, actor, clock, "return.sent-for-sign-off", row, attempt=row.attempts)
     ask_approvers(session, clock, row, standing, approvers, sent_by=actor.name, public_url=public_url)
     return row
 
@@ -129,7 +130,7 @@ def recall(session: Session, actor: Actor, clock: Clock, reference: str, reason:
     facts = {"reason": said} if (said := _reason(reason)) else {}
     row.move_to(state)
     row.sent_for_sign_off_at = None
-    note(session, actor, clock, "return.recalled", row, **facts)
+    note_return(session, actor, clock, "return.recalled", row, **facts)
     return row
 
 
@@ -169,7 +170,7 @@ def approve(
     signed = SignOffStanding(
         standing.steps, (*standing.signed, signature), standing.wants_governing_body_date
     )
-    note(session, actor, clock, "return.approved", row, step=step, attempt=row.attempts)
+    note_return(session, actor, clock, "return.approved", row, step=step, attempt=row.attempts)
     if signed.next_step is None:
         return submit_signed(session, actor, clock, row, signed, public_url)
     row.move_to(next_return_state(row.now, ReturnVerb.APPROVE))
@@ -200,7 +201,7 @@ def return_to_lead(
     _decide(session, actor, clock, row, step, approved=False, reason=said)
     row.move_to(next_return_state(row.now, ReturnVerb.RETURN_TO_LEAD))
     row.sent_for_sign_off_at = None
-    note(session, actor, clock, "return.returned-to-lead", row, reason=said, step=step)
+    note_return(session, actor, clock, "return.returned-to-lead", row, reason=said, step=step)
     tell_leads(
         session,
         clock,
@@ -237,7 +238,7 @@ def reopen(
     # What was added to the round meanwhile is asked with everything else.
     row.added_questions = row.added_state = row.added_due_on = None
     row.submitted_at = row.sent_for_sign_off_at = None
-    note(session, actor, clock, "return.reopened", row, reason=said)
+    note_return(session, actor, clock, "return.reopened", row, reason=said)
     do_consequences(session, actor, clock, row)
     tell_leads(session, clock, row, "reopened", by=actor.name, reason=said, public_url=public_url, board=True)
     return row

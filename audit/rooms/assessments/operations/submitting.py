@@ -13,6 +13,7 @@ from audit.domain.workflows import PaperState, ReturnVerb, next_return_state
 from audit.infra.clock import Clock
 from audit.rooms.assessments.models import Answer, OnBehalf, Submission
 from audit.rooms.assessments.operations.letters import send_receipts
+from audit.rooms.assessments.operations.noting import note_return
 from audit.rooms.assessments.operations.origins import origins_of
 from audit.rooms.assessments.operations.snapshot import copy_content, on_behalf_content
 from audit.rooms.assessments.queries import (
@@ -23,7 +24,6 @@ from audit.rooms.assessments.queries import (
     view_of,
 )
 from audit.rooms.rounds.models import Return
-from audit.rooms.trail.operations import record
 
 
 def submit_signed(
@@ -99,7 +99,7 @@ def submit_signed(
         .values(is_asked=is_asked)
         .execution_options(synchronize_session=False)
     )
-    note(
+    note_return(
         session, actor, clock, "return.submitted", row,
         reference=copy_reference, fingerprint=copy.fingerprint,
     )  # fmt: skip
@@ -113,17 +113,4 @@ def _as_submitted(row: Return, now: Respondent) -> Respondent:
         kind=row.submitted_kind or now.kind,
         phase=row.submitted_phase or now.phase,
         type=now.type if row.submitted_type is None else row.submitted_type,
-    )
-
-
-def note(session: Session, actor: Actor, clock: Clock, event: str, row: Return, **facts: object) -> None:
-    record(
-        session,
-        actor,
-        clock,
-        event,
-        subject=("return", row.reference),
-        board_id=row.round.board_id,
-        organisation_id=row.organisation_id,
-        **facts,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 
 from audit.domain.on_paper import say_paper
 from audit.domain.permissions import Permission
@@ -71,8 +71,3 @@ def is_kept(view: ReturnView, code: str) -> bool:
     """Whether an answer came from elsewhere and is only read here, until somebody says that they answer differently."""
     origin = origins_here(view).get(code)
     return origin is not None and origin.is_kept
-
-
-def has_page(endpoint: str) -> bool:
-    """Whether a page is there to be linked to."""
-    return endpoint in current_app.view_functions

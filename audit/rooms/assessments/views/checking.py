@@ -34,7 +34,6 @@ from audit.rooms.assessments.queries import (
 )
 from audit.rooms.assessments.views.blueprint import (
     blueprint,
-    has_page,
     is_entered_here,
     may_answer,
     open_return,
@@ -45,6 +44,7 @@ from audit.web.forms import Form
 from audit.web.gathering import return_marks
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
+from audit.web.places import has_page
 from audit.web.transactions import clock, db
 
 

@@ -21,7 +21,7 @@ from audit.rooms.assessments.models import Submission
 from audit.rooms.assessments.operations import reopen, say_consequences
 from audit.rooms.assessments.presenters import read_figures, read_progress, read_scale, read_standards
 from audit.rooms.assessments.queries import copies_of, copy_of, held_of, submitted_return
-from audit.rooms.assessments.views.blueprint import blueprint, has_page
+from audit.rooms.assessments.views.blueprint import blueprint
 from audit.rooms.assessments.views.checking import library_file, public_url
 from audit.rooms.assessments.views.sign_off_forms import ReopenForm
 from audit.rooms.evidence.queries import shown_to_others
@@ -30,6 +30,7 @@ from audit.web.files import send_attachment
 from audit.web.gathering import copy_parts
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
+from audit.web.places import has_page
 from audit.web.transactions import clock, db
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from audit.domain.workflows import RETURN_STATE_WORDS, ReturnState, RoundState
 from audit.rooms.assessments.models import SignOffDecision
 from audit.rooms.assessments.presenters import due_of
 from audit.rooms.assessments.queries import decisions_of, returns_of_actor, sign_off_of
-from audit.rooms.assessments.views.blueprint import has_page
 from audit.rooms.rounds.models import Return
 from audit.web.home import Standing, Waiting
+from audit.web.places import has_page
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -27,7 +27,6 @@ from audit.rooms.assessments.queries import (
 )
 from audit.rooms.assessments.views.blueprint import (
     blueprint,
-    has_page,
     is_entered_here,
     may_answer,
     open_return,
@@ -37,6 +36,7 @@ from audit.rooms.assessments.views.carrying import earlier_notice
 from audit.web.gathering import ReturnMarks, organisation_notes, page_links, return_marks, return_notes
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
+from audit.web.places import has_page
 from audit.web.transactions import clock, db
 
 

@@ -27,6 +27,7 @@ from audit.rooms.assessments.views.blueprint import blueprint, may_answer, open_
 from audit.web.errors import wants_json
 from audit.web.forms import tidy
 from audit.web.guard import actor, allow
+from audit.web.places import has_page
 from audit.web.transactions import clock, db
 
 AGREED = "audit.agreed_before"
@@ -97,5 +98,5 @@ def _page(
             each.action.id for each in reported if is_overdue(each.action.state, each.action.due_on, day)
         },
         state_words=ACTION_STATE_WORDS,
-        action_page="action_plans.show_action" in current_app.view_functions,
+        action_page=has_page("action_plans.show_action"),
     )

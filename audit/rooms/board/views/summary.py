@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, render_template, request, send_file, url_for
+from flask import Response, render_template, request, send_file, url_for
 
 from audit.domain.errors import NotVisible
 from audit.domain.instruments import Instrument
@@ -38,6 +38,7 @@ from audit.rooms.board.views.blueprint import XLSX, blueprint
 from audit.rooms.surveys.queries import beside_round
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
+from audit.web.places import has_page
 from audit.web.transactions import clock, db, let_go, unit_of_work
 
 ANSWERS_A_PAGE = 50
@@ -262,7 +263,7 @@ def _common(figures: RoundFigures, links: Links) -> dict[str, Any]:
 
 def page_of_room(endpoint: str, **values: Any) -> str:
     """The address of another room's page, or nothing where this installation leaves that room out."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
+    return url_for(endpoint, **values) if has_page(endpoint) else ""
 
 
 def _copies(figures: RoundFigures) -> dict[int, str]:

@@ -9,7 +9,8 @@ from audit.domain.actor import Actor
 from audit.domain.dates import say_date
 from audit.domain.errors import NotAllowed, RuleBroken, Stale
 from audit.domain.permissions import Permission
-from audit.domain.together import LONGEST_NOTE, tidy_words
+from audit.domain.texts import checked_words
+from audit.domain.together import LONGEST_NOTE
 from audit.infra.clock import Clock, today
 from audit.rooms.accounts.models import Person
 from audit.rooms.assessments.queries import ReturnView, own_row, view_of
@@ -152,7 +153,7 @@ def _checked(
         raise RuleBroken(
             f"The date must be today or later, and {say_date(facts.due_on)} has passed", "due_on"
         )
-    return replace(facts, note=tidy_words(facts.note, LONGEST_NOTE, "The note", "note"))
+    return replace(facts, note=checked_words(facts.note, "The note", "note", LONGEST_NOTE))
 
 
 def _write_at_once(

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from audit.domain.actor import Actor
 from audit.domain.errors import NotAllowed, RuleBroken
 from audit.domain.permissions import Permission
-from audit.domain.together import LONGEST_REMARK, tidy_words
+from audit.domain.texts import checked_words
+from audit.domain.together import LONGEST_REMARK
 from audit.infra.clock import Clock
 from audit.rooms.accounts.models import Person
 from audit.rooms.assessments.queries import AnyReturn, own_row, view_of
@@ -115,7 +116,7 @@ def _say(
     is_urgent: bool,
     public_url: str,
 ) -> Remark:
-    said = tidy_words(text, LONGEST_REMARK, "What you write", "text", "Write something first")
+    said = checked_words(text, "What you write", "text", LONGEST_REMARK, "Write something first")
     wanted = dict.fromkeys(mentions)
     if wanted and not set(wanted) <= set(dict(colleagues_to_mention(session, row))):
         raise RuleBroken("Choose colleagues from the list", "mentions")

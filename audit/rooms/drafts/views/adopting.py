@@ -10,8 +10,8 @@ from audit.domain.errors import RuleBroken
 from audit.domain.permissions import Permission
 from audit.rooms.drafts import operations
 from audit.rooms.drafts.views.blueprint import blueprint
-from audit.rooms.drafts.views.places import board_here
 from audit.web.guard import actor, allow
+from audit.web.places import board_place
 from audit.web.transactions import clock, db
 
 
@@ -47,7 +47,7 @@ def end_adoption(board_code: str, edition_id: int) -> Response:
 
 
 def _done(board_code: str, edition_id: int, change: Callable[..., Any], words: str) -> Response:
-    board = board_here(board_code, Permission.QUESTIONNAIRE_PUBLISH)
+    board = board_place(board_code, Permission.QUESTIONNAIRE_PUBLISH)
     try:
         change(db(), actor(), clock(), board.id, edition_id)
     except RuleBroken as broken:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, current_app, make_response, render_template, url_for
+from flask import Blueprint, make_response, render_template, url_for
 from werkzeug.wrappers import Response
 
 from audit.domain.errors import NotVisible
@@ -14,7 +14,7 @@ from audit.rooms.drafts.models import Draft, DraftQuestion, DraftStandard, Draft
 from audit.rooms.drafts.operations.editing import question_of, standard_of
 from audit.rooms.drafts.queries import Outline, Whole, draft_to_read, outline_of, whole_draft
 from audit.web.guard import actor
-from audit.web.places import board_place
+from audit.web.places import board_place, has_page
 from audit.web.transactions import db
 
 blueprint = Blueprint("drafts", __name__)
@@ -79,8 +79,3 @@ def page(template: str, opened: Opened, status: int = 200, **values: Any) -> Res
         **values,
     )
     return make_response(shown, status)
-
-
-def has_page(endpoint: str) -> bool:
-    """Whether a page is there to be linked to."""
-    return endpoint in current_app.view_functions

@@ -31,8 +31,9 @@ from audit.rooms.drafts.operations.bringing import (
     result_of,
 )
 from audit.rooms.drafts.views.blueprint import blueprint
-from audit.rooms.drafts.views.sources import file_name, owner_of, scales_known, take_upload, upload_folder
+from audit.rooms.drafts.views.sources import owner_of, scales_known, take_upload
 from audit.rooms.drafts.views.workbook import GONE
+from audit.web.files import shown_name, uploads_folder
 from audit.web.forms import Form
 from audit.web.guard import actor, allow
 from audit.web.places import board_place
@@ -68,11 +69,11 @@ def bring(board_code: str) -> Any:
         owner, key = owner_of(board_code, "brought"), ""
         try:
             key, name = take_upload(owner, "Choose the spreadsheet that holds your questions.")
-            path = kept_upload(upload_folder(), owner, key)
+            path = kept_upload(uploads_folder(), owner, key)
             assert path is not None
             read_spreadsheet(path, name)
         except WorkbookRefused as refusal:
-            forget_upload(upload_folder(), owner, key)
+            forget_upload(uploads_folder(), owner, key)
             board, error = board_place(board_code, Permission.DRAFT_KEEP), refusal.sentence
         else:
             return redirect(url_for(".bring_columns", board_code=board_code, key=key, name=name), 303)
@@ -112,7 +113,7 @@ def bring_result(board_code: str, key: str) -> Any:
         except RuleBroken as broken:
             error = broken.sentence
         else:
-            forget_upload(upload_folder(), owner_of(board_code, "brought"), key)
+            forget_upload(uploads_folder(), owner_of(board_code, "brought"), key)
             flash(f"Imported as a draft: {draft.title}. The file itself was not kept.", "success")
             there = url_for("drafts.show_draft", board_code=board_code, draft_id=draft.id)
             return redirect(there or url_for(".show_excel", board_code=board_code), 303)
@@ -170,7 +171,7 @@ def _columns_page(board: Place, key: str, sheets: Sequence[BroughtSheet], error:
         "drafts/bringing_columns.html",
         board=board,
         key=key,
-        name=file_name(request.args.get("name", "")),
+        name=shown_name(request.args.get("name", "")),
         sheets=sheets,
         sheet=sheet,
         heading_row=heading_row,
@@ -240,8 +241,8 @@ def _first(standards: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, An
 
 
 def _sheets(board_code: str, key: str) -> list[BroughtSheet] | None:
-    path = kept_upload(upload_folder(), owner_of(board_code, "brought"), key)
-    return read_spreadsheet(path, file_name(request.args.get("name", ""))) if path else None
+    path = kept_upload(uploads_folder(), owner_of(board_code, "brought"), key)
+    return read_spreadsheet(path, shown_name(request.args.get("name", ""))) if path else None
 
 
 def _sheet(sheets: Sequence[BroughtSheet]) -> BroughtSheet:

@@ -18,10 +18,11 @@ from audit.rooms.drafts.exports import consultation_document, differences_docume
 from audit.rooms.drafts.presenters.differences import CLASS_WORDS, say_class
 from audit.rooms.drafts.queries import whole_draft
 from audit.rooms.drafts.views.blueprint import blueprint
-from audit.rooms.drafts.views.places import board_here, draft_here, page_if_there
+from audit.rooms.drafts.views.places import draft_here
 from audit.rooms.questionnaires.models import Edition
 from audit.rooms.questionnaires.queries import edition_by_id, editions, questionnaire_by
 from audit.web.guard import actor, allow
+from audit.web.places import board_place, page_if_there
 from audit.web.transactions import clock, db
 
 _READ = Permission.QUESTIONNAIRE_VIEW
@@ -70,7 +71,7 @@ def draft_differences_in_word(board_code: str, draft_id: int) -> Response:
 @allow(Permission.QUESTIONNAIRE_VIEW)
 def consultation(board_code: str, edition_id: int) -> Response:
     """A whole set with room for comments, as Word."""
-    board = board_here(board_code, _READ)
+    board = board_place(board_code, _READ)
     edition = edition_by_id(db(), actor(), edition_id)
     made = questionnaire_by(db(), edition)
     content = consultation_document(made, board=board.name, at=clock()(), status="published")
@@ -81,7 +82,7 @@ def consultation(board_code: str, edition_id: int) -> Response:
 @allow(Permission.QUESTIONNAIRE_VIEW)
 def draft_consultation(board_code: str, draft_id: int) -> Response:
     """A draft with room for comments, as Word."""
-    board = board_here(board_code, _READ)
+    board = board_place(board_code, _READ)
     row = draft_here(board, draft_id)
     made = _questionnaire(whole_draft(db(), row).content)
     content = consultation_document(made, board=board.name, at=clock()(), status="a draft")
@@ -89,7 +90,7 @@ def draft_consultation(board_code: str, draft_id: int) -> Response:
 
 
 def _of_edition(board_code: str, edition_id: int) -> _Compared:
-    board = board_here(board_code, _READ)
+    board = board_place(board_code, _READ)
     edition = edition_by_id(db(), actor(), edition_id)
     others = [each for each in editions(db(), actor()) if each.id != edition.id]
     before = _with(others)
@@ -116,7 +117,7 @@ def _of_edition(board_code: str, edition_id: int) -> _Compared:
 
 
 def _of_draft(board_code: str, draft_id: int) -> _Compared:
-    board = board_here(board_code, _READ)
+    board = board_place(board_code, _READ)
     row = draft_here(board, draft_id)
     others = editions(db(), actor())
     before = _with(others)

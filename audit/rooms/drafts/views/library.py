@@ -11,9 +11,9 @@ from audit.domain.permissions import Permission
 from audit.rooms.drafts.models import Draft
 from audit.rooms.drafts.queries import behind, drafts_of
 from audit.rooms.drafts.queries.library import uses_of
-from audit.rooms.drafts.views.places import page_if_there
 from audit.rooms.questionnaires.models import Edition
 from audit.web.gathering import add_page_facts
+from audit.web.places import page_if_there
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -18,8 +18,9 @@ from audit.rooms.drafts.operations.publishing import (
 )
 from audit.rooms.drafts.queries import Whole, whole_draft
 from audit.rooms.drafts.views.blueprint import blueprint
-from audit.rooms.drafts.views.places import board_here, draft_here, page_if_there
+from audit.rooms.drafts.views.places import draft_here
 from audit.web.guard import actor, allow
+from audit.web.places import board_place, page_if_there
 from audit.web.transactions import clock, db
 
 
@@ -27,7 +28,7 @@ from audit.web.transactions import clock, db
 @allow(Permission.QUESTIONNAIRE_PUBLISH)
 def publish(board_code: str, draft_id: int) -> str | Response | tuple[str, int]:
     """Publish a draft: from now on rounds can use it, and it never changes."""
-    board = board_here(board_code, Permission.QUESTIONNAIRE_PUBLISH)
+    board = board_place(board_code, Permission.QUESTIONNAIRE_PUBLISH)
     row = draft_here(board, draft_id, keep=True)
     whole = whole_draft(db(), row)
     content = whole.content

@@ -13,6 +13,7 @@ from audit.infra.kept_folder import kept_library
 from audit.infra.questionnaire_files import Library
 from audit.infra.uploads import keep_upload
 from audit.infra.workbook_in import LARGEST, WorkbookRefused
+from audit.web.files import shown_name, size_of, uploads_folder
 from audit.web.guard import actor
 from audit.web.transactions import clock, let_go
 
@@ -35,11 +36,6 @@ def scales_known() -> dict[str, Mapping[str, Any]]:
     return {loaded.data["scale"]: loaded.data for loaded in starters().scales}
 
 
-def upload_folder() -> Path:
-    """Where uploaded files wait."""
-    return Path(current_app.config["AUDIT_SETTINGS"].evidence_dir) / "uploads"
-
-
 def owner_of(board_code: str, what: str) -> str:
     """Whose a waiting file is: of this board and task, and of nobody but who uploaded it."""
     return f"{what}-{board_code}-{actor().person_id or 0}"
@@ -50,17 +46,8 @@ def take_upload(owner: str, missing: str) -> tuple[str, str]:
     file: FileStorage | None = request.files.get("file")
     if file is None or not file.filename:
         raise WorkbookRefused(missing)
-    name = file_name(file.filename)
-    file.stream.seek(0, 2)
-    size = file.stream.tell()
-    file.stream.seek(0)
-    if size > LARGEST:
+    name = shown_name(file.filename)
+    if size_of(file.stream) > LARGEST:
         raise WorkbookRefused(f"{name} is larger than {say_size(LARGEST)}, the most that is read.")
     let_go()
-    return keep_upload(upload_folder(), owner, cast(BinaryIO, file.stream), clock()()), name
-
-
-def file_name(name: str) -> str:
-    """A file's name without its folders, short enough to be shown."""
-    name = "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).strip()
-    return name[:100] or "The file"
+    return keep_upload(uploads_folder(), owner, cast(BinaryIO, file.stream), clock()()), name

@@ -9,8 +9,9 @@ from audit.rooms.drafts.models import DraftState
 from audit.rooms.drafts.operations.taking_over import latest_of_copied
 from audit.rooms.drafts.queries import remarks_on
 from audit.rooms.drafts.views.blueprint import blueprint
-from audit.rooms.drafts.views.places import board_here, draft_here, page_if_there
+from audit.rooms.drafts.views.places import draft_here
 from audit.web.guard import actor, allow
+from audit.web.places import board_place, page_if_there
 from audit.web.transactions import clock, db
 
 
@@ -18,7 +19,7 @@ from audit.web.transactions import clock, db
 @allow(Permission.DRAFT_KEEP)
 def ask_to_take_over(board_code: str, draft_id: int) -> str:
     """What taking over does; for a draft that was made so, what has still to be decided in it."""
-    board = board_here(board_code, Permission.DRAFT_KEEP)
+    board = board_place(board_code, Permission.DRAFT_KEEP)
     row = draft_here(board, draft_id, keep=True)
     return render_template(
         "drafts/take_over.html",
@@ -36,7 +37,7 @@ def ask_to_take_over(board_code: str, draft_id: int) -> str:
 @allow(Permission.DRAFT_KEEP)
 def take_over(board_code: str, draft_id: int) -> Response:
     """Make the draft with both changes."""
-    board = board_here(board_code, Permission.DRAFT_KEEP)
+    board = board_place(board_code, Permission.DRAFT_KEEP)
     draft_here(board, draft_id, keep=True)
     taken = operations.take_changes_over(db(), actor(), clock(), draft_id)
     number = len(taken.undecided)

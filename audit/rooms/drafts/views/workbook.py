@@ -20,16 +20,9 @@ from audit.rooms.drafts.operations.comparing import Change, changes_of, count_ch
 from audit.rooms.drafts.operations.reading import SetRead, read_set
 from audit.rooms.drafts.queries import draft_to_read, drafts_of, whole_draft
 from audit.rooms.drafts.views.blueprint import blueprint
-from audit.rooms.drafts.views.sources import (
-    file_name,
-    owner_of,
-    starter,
-    starters,
-    take_upload,
-    upload_folder,
-)
+from audit.rooms.drafts.views.sources import owner_of, starter, starters, take_upload
 from audit.rooms.questionnaires.queries import edition_by_id, editions
-from audit.web.files import send_attachment
+from audit.web.files import send_attachment, shown_name, uploads_folder
 from audit.web.forms import Form
 from audit.web.guard import actor, allow
 from audit.web.places import board_place
@@ -88,11 +81,11 @@ def upload_workbook(board_code: str) -> Any:
     owner, key = owner_of(board_code, "set"), ""
     try:
         key, name = take_upload(owner, "Choose the workbook that you changed.")
-        path = kept_upload(upload_folder(), owner, key)
+        path = kept_upload(uploads_folder(), owner, key)
         assert path is not None
         read_set(path, name)
     except WorkbookRefused as refusal:
-        forget_upload(upload_folder(), owner, key)
+        forget_upload(uploads_folder(), owner, key)
         return _home(board_place(board_code, Permission.DRAFT_KEEP), refusal.sentence), 422
     return redirect(url_for(".preview_workbook", board_code=board_code, key=key, name=name), 303)
 
@@ -102,8 +95,8 @@ def upload_workbook(board_code: str) -> Any:
 def preview_workbook(board_code: str, key: str) -> Any:
     """Look at what an uploaded workbook would change and what is not right, then apply it."""
     board = board_place(board_code, Permission.DRAFT_KEEP)
-    owner, name = owner_of(board_code, "set"), file_name(request.args.get("name", ""))
-    path = kept_upload(upload_folder(), owner, key)
+    owner, name = owner_of(board_code, "set"), shown_name(request.args.get("name", ""))
+    path = kept_upload(uploads_folder(), owner, key)
     if path is None:
         flash(GONE)
         return redirect(url_for(".show_excel", board_code=board_code), 303)
@@ -117,7 +110,7 @@ def preview_workbook(board_code: str, key: str) -> Any:
         except RuleBroken as broken:
             problem, status = broken.sentence, 422
         else:
-            forget_upload(upload_folder(), owner, key)
+            forget_upload(uploads_folder(), owner, key)
             flash(said, "success")
             there = url_for("drafts.show_draft", board_code=board_code, draft_id=draft_id)
             return redirect(there or url_for(".show_excel", board_code=board_code), 303)

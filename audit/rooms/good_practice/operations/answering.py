@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from audit.domain.actor import Actor
 from audit.domain.errors import NotVisible, RuleBroken, Stale
 from audit.domain.good_practice import Sharing, SharingVerb, next_sharing
+from audit.domain.texts import checked_words
 from audit.infra.clock import Clock
 from audit.rooms.evidence.queries import evidence_to_cite
 from audit.rooms.good_practice.models import GoodPractice
 from audit.rooms.good_practice.operations.asking import WHOLE_RETURN, example_from, note
-from audit.rooms.good_practice.policy import LONGEST_WORDS, checked_words
+from audit.rooms.good_practice.policy import LONGEST_WORDS
 from audit.rooms.good_practice.queries import (
     best_answers,
     example_of_organisation,

@@ -10,11 +10,12 @@ from audit.domain.actor import Actor
 from audit.domain.errors import NotVisible, RuleBroken
 from audit.domain.good_practice import Sharing
 from audit.domain.organisations import sector_of
+from audit.domain.texts import checked_words
 from audit.domain.workflows import ReturnState
 from audit.infra.clock import Clock
 from audit.rooms.assessments.queries import submitted_return
 from audit.rooms.good_practice.models import GoodPractice
-from audit.rooms.good_practice.policy import LONGEST_WHY, checked_words, must_ask
+from audit.rooms.good_practice.policy import LONGEST_WHY, must_ask
 from audit.rooms.good_practice.queries import (
     Shareable,
     all_green_returns,

@@ -12,11 +12,6 @@ def public_url() -> str:
     return str(current_app.config["AUDIT_SETTINGS"].public_url)
 
 
-def has_page(endpoint: str) -> bool:
-    """Whether a page of another room is there to be linked to."""
-    return endpoint in current_app.view_functions
-
-
 def asked(name: str, longest: int = 300) -> str:
     """A word of the address's question, without what no database takes."""
     return str(tidy(request.args.get(name, "")))[:longest]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from audit.domain.actor import Actor
@@ -25,6 +25,7 @@ from audit.rooms.moderation.views.blueprint import blueprint
 from audit.rooms.moderation.views.planning import Answer, public_url
 from audit.web.guard import actor, allow
 from audit.web.home import Waiting
+from audit.web.places import has_page
 from audit.web.transactions import clock, db
 
 if TYPE_CHECKING:
@@ -117,6 +118,6 @@ def _waiting(given: GivenReturn) -> Waiting:
 def _work_page(given: GivenReturn) -> str | None:
     """Where a return is moderated, once it was accepted."""
     page = _REPLIES if given.row.state is ModerationState.REPLIED else _WORK
-    if given.tie or given.row.state is ModerationState.OFFERED or page not in current_app.view_functions:
+    if given.tie or given.row.state is ModerationState.OFFERED or not has_page(page):
         return None
     return url_for(page, moderation_id=given.row.id)

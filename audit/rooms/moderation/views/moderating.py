@@ -49,11 +49,12 @@ from audit.rooms.moderation.views.judging_forms import (
     judgement_form_from,
     value_of,
 )
-from audit.rooms.moderation.views.opening import ID, has_page, open_moderation, public_url
+from audit.rooms.moderation.views.opening import ID, open_moderation, public_url
 from audit.web.errors import wants_json
 from audit.web.files import send_kept_file
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
+from audit.web.places import has_page
 from audit.web.transactions import clock, db, unit_of_work
 
 _QUESTION = f"/moderations/<{ID}:moderation_id>/questions/<question_code>"

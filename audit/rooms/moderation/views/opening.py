@@ -22,8 +22,3 @@ def open_moderation(moderation_id: int) -> ModerationView:
 def public_url() -> str:
     """Where this installation is reached, for the links of letters."""
     return str(current_app.config["AUDIT_SETTINGS"].public_url)
-
-
-def has_page(endpoint: str) -> bool:
-    """Whether a page is there to be linked to."""
-    return endpoint in current_app.view_functions

@@ -34,6 +34,7 @@ from audit.rooms.rounds.models import Round
 from audit.web.forms import tidy
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
+from audit.web.places import has_page
 from audit.web.transactions import clock, db
 
 _ELSEWHERE = (
@@ -133,7 +134,7 @@ def show_plan(round_code: str) -> str:
         more=[
             (words, url_for(endpoint, round_code=row.code))
             for words, endpoint in _ELSEWHERE
-            if endpoint in current_app.view_functions
+            if has_page(endpoint)
         ],
     )
 

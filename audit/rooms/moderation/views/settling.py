@@ -31,10 +31,11 @@ from audit.rooms.moderation.views.exchange_forms import (
     settlement_part,
 )
 from audit.rooms.moderation.views.judging_forms import verdict_from
-from audit.rooms.moderation.views.opening import ID, has_page, public_url
+from audit.rooms.moderation.views.opening import ID, public_url
 from audit.rooms.rounds.queries import round_by_code
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
+from audit.web.places import has_page
 from audit.web.transactions import clock, db, keep_despite_refusal
 
 

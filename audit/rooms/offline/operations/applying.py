@@ -20,13 +20,13 @@ from audit.rooms.assessments.operations import (
     save_into,
 )
 from audit.rooms.assessments.operations.citing import cite, cite_again, uncite
+from audit.rooms.assessments.operations.noting import note_return
 from audit.rooms.assessments.queries import AnyReturn, ReturnView, return_of_organisation, view_of
 from audit.rooms.evidence.queries import names_in_library
 from audit.rooms.offline.models import AppliedUpload
 from audit.rooms.offline.operations.evidence import Named, plain_name
 from audit.rooms.offline.operations.reading import LineKind, Preview, preview_of
 from audit.rooms.offline.queries import contents_seen, upload_of
-from audit.rooms.trail.operations import record
 
 VIA, VIA_UNDO = "offline", "upload undone"
 LOOK_AGAIN = (
@@ -156,16 +156,7 @@ def undo_upload(session: Session, actor: Actor, clock: Clock, reference: str, up
 
 def note_download(session: Session, actor: Actor, clock: Clock, row: AnyReturn) -> None:
     """Note that the workbook of a return, which is in the actor's scope, was taken away."""
-    record(
-        session,
-        actor,
-        clock,
-        "workbook.exported",
-        subject=("return", row.reference),
-        board_id=row.round.board_id,
-        organisation_id=row.organisation_id,
-        name="Answers",
-    )
+    note_return(session, actor, clock, "workbook.exported", row, name="Answers")
 
 
 def _library(session: Session, actor: Actor, row: AnyReturn) -> Named:
@@ -187,13 +178,4 @@ def _require_answering(actor: Actor, row: AnyReturn) -> None:
 
 
 def _record(session: Session, actor: Actor, clock: Clock, row: AnyReturn, event: str, count: int) -> None:
-    record(
-        session,
-        actor,
-        clock,
-        event,
-        subject=("return", row.reference),
-        board_id=row.round.board_id,
-        organisation_id=row.organisation_id,
-        count=count,
-    )
+    note_return(session, actor, clock, event, row, count=count)

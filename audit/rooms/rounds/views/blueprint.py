@@ -1,6 +1,6 @@
 """The one blueprint of the room's pages, and what several of them need."""
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, current_app, request
 
 from audit.domain.permissions import Permission
 from audit.rooms.rounds.models import Round
@@ -46,11 +46,6 @@ def letter_words() -> tuple[str, str]:
     """What letters need to know of this installation: its address and its name."""
     settings = current_app.config["AUDIT_SETTINGS"]
     return settings.public_url, settings.product_name
-
-
-def page_if_there(endpoint: str, **values: object) -> str | None:
-    """The address of a page of a higher room, if that room is there."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None  # type: ignore[arg-type]
 
 
 def say_written(written: Written) -> str:

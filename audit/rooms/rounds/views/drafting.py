@@ -17,17 +17,11 @@ from audit.rooms.rounds.models import Round
 from audit.rooms.rounds.policy import require_run
 from audit.rooms.rounds.presenters import date_rows, differences
 from audit.rooms.rounds.queries import asked_organisations, without_leads
-from audit.rooms.rounds.views.blueprint import (
-    blueprint,
-    letter_words,
-    page_if_there,
-    round_here,
-    say_written,
-    version_in,
-)
+from audit.rooms.rounds.views.blueprint import blueprint, letter_words, round_here, say_written, version_in
 from audit.web.forms import Form
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
+from audit.web.places import page_if_there
 from audit.web.transactions import clock, db
 
 Answer = str | Response | tuple[str, int]

@@ -33,7 +33,6 @@ from audit.rooms.rounds.views.blueprint import (
     blueprint,
     letter_words,
     may_run_here,
-    page_if_there,
     round_here,
     say_written,
 )
@@ -41,6 +40,7 @@ from audit.web.forms import Form
 from audit.web.gathering import page_links
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
+from audit.web.places import has_page, page_if_there
 from audit.web.transactions import clock, db
 
 Answer = str | Response | tuple[str, int]
@@ -95,7 +95,7 @@ def show_round(round_code: str) -> str:
         copies=_copies(row, listing.rows),
         can_enter=row.state is RoundState.OPEN
         and row.board_id in actor().boards(Permission.RETURN_ENTER)
-        and "assessments.show_on_behalf" in current_app.view_functions,
+        and has_page("assessments.show_on_behalf"),
         review_page=page_if_there("board.show_review", round_code=round_code)
         if row.kind is RoundKind.REVIEW and row.state is not RoundState.DRAFT
         else None,

@@ -36,11 +36,6 @@ def link_and_code(place: SurveyPlace) -> tuple[str, str]:
     return (f"{public_url()}/surveys/{key}", code_of(key)) if key else ("", "")
 
 
-def page_if_there(endpoint: str) -> bool:
-    """Whether a page of another room is there to be linked to."""
-    return endpoint in current_app.view_functions
-
-
 def number_in(text: str | None) -> int:
     """A number that a form or an address carries; 0, which no row has, when it is none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -15,16 +15,11 @@ from audit.rooms.surveys.forms import ChangeSurveyForm, SurveyForm, plan_in_form
 from audit.rooms.surveys.policy import may_run, require_run
 from audit.rooms.surveys.presenters import SURVEY_COLOURS
 from audit.rooms.surveys.queries import asked_in_survey, rounds_to_stand_beside, surveys_of_board
-from audit.rooms.surveys.views.blueprint import (
-    blueprint,
-    number_in,
-    page_if_there,
-    secret_key,
-    survey_here,
-)
+from audit.rooms.surveys.views.blueprint import blueprint, number_in, secret_key, survey_here
 from audit.web.forms import Form
 from audit.web.guard import actor, allow
 from audit.web.navigation import stand_in
+from audit.web.places import has_page
 from audit.web.transactions import clock, db
 
 Answer = str | Response | tuple[str, int]
@@ -70,7 +65,7 @@ def new_survey(board_code: str) -> Answer:
             return redirect(url_for(".choose_organisations", board_code=board_code, survey_id=row.id), 303)
     page = render_template(
         "surveys/edit.html", board=board, row=None, form=form, editions=offered, is_conflict=False,
-        sets_page=page_if_there("questionnaires.list_editions"),
+        sets_page=has_page("questionnaires.list_editions"),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

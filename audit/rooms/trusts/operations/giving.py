@@ -13,10 +13,10 @@ from audit.domain.inheriting import Bond, Step, step_of
 from audit.infra.clock import Clock
 from audit.rooms.assessments.models import CitedEvidence
 from audit.rooms.assessments.operations.giving import Cited, Gift, give_answers
+from audit.rooms.assessments.operations.noting import note_return
 from audit.rooms.assessments.queries import content_of
 from audit.rooms.evidence.models import Evidence
 from audit.rooms.rounds.models import Return
-from audit.rooms.trail.operations import record
 from audit.rooms.trusts.models import InheritedAnswer
 from audit.rooms.trusts.queries import SchoolStand, TrustItem, TrustRound, is_open, stands_of
 
@@ -96,16 +96,7 @@ def give(session: Session, actor: Actor, clock: Clock, shares: Collection[_Share
         by_return.setdefault(each.row.id, []).append(each)
     for some in by_return.values():
         row = some[0].row
-        record(
-            session,
-            actor,
-            clock,
-            "return.answers-from-trust",
-            subject=("return", row.reference),
-            board_id=row.round.board_id,
-            organisation_id=row.organisation_id,
-            answers=len(some),
-        )
+        note_return(session, actor, clock, "return.answers-from-trust", row, answers=len(some))
 
 
 def share_of(row: Return, item: TrustItem, stand: SchoolStand) -> _Share:

@@ -8,13 +8,13 @@ from audit.domain.actor import Actor
 from audit.domain.errors import NotVisible, RuleBroken, Stale
 from audit.domain.inheriting import Bond, Stand
 from audit.domain.permissions import Permission
-from audit.domain.together import tidy_words
+from audit.domain.texts import checked_words
 from audit.infra.clock import Clock
 from audit.rooms.assessments.operations import add_origins, require_answerable
+from audit.rooms.assessments.operations.noting import note_return
 from audit.rooms.assessments.queries import answer_to, own_return, respondent_of
 from audit.rooms.questionnaires.queries import question_ids_of, questionnaire_by
 from audit.rooms.rounds.models import Return
-from audit.rooms.trail.operations import record
 from audit.rooms.trusts.models import InheritedAnswer
 from audit.rooms.trusts.operations.giving import give, share_of
 from audit.rooms.trusts.policy import LONGEST_REASON, SCHOOL_READ_ONLY, require
@@ -36,8 +36,8 @@ def answer_differently(
     once the return is past answering, or when the trust does not answer this question for the school now.
     """
     row, question_id = _to_answer(session, actor, reference, code)
-    said = tidy_words(
-        reason, LONGEST_REASON, "The reason", "reason", "Say why this school answers differently"
+    said = checked_words(
+        reason, "The reason", "reason", LONGEST_REASON, "Say why this school answers differently"
     )
     bond = session.get(InheritedAnswer, (row.id, question_id), populate_existing=True)
     offer = item_for(session, row, question_id)
@@ -84,16 +84,7 @@ def _to_answer(session: Session, actor: Actor, reference: str, code: str) -> tup
 
 
 def _note(session: Session, actor: Actor, clock: Clock, row: Return, event: str, code: str) -> None:
-    record(
-        session,
-        actor,
-        clock,
-        event,
-        subject=("return", row.reference),
-        board_id=row.round.board_id,
-        organisation_id=row.organisation_id,
-        question=code,
-    )
+    note_return(session, actor, clock, event, row, question=code)
 
 
 add_origins(origins_of_return)

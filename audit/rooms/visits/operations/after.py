@@ -8,6 +8,7 @@ from audit.domain.actions import ActionOrigin
 from audit.domain.actor import Actor
 from audit.domain.dates import say_date
 from audit.domain.errors import RuleBroken
+from audit.domain.texts import checked_words
 from audit.domain.visits import VisitVerb, next_visit_state
 from audit.infra.clock import Clock
 from audit.rooms.action_plans.models import Action
@@ -16,7 +17,7 @@ from audit.rooms.organisations.queries import administrators_of, leads_of
 from audit.rooms.outbox.operations import write_letters
 from audit.rooms.visits.models import Visit
 from audit.rooms.visits.operations.asking import note_in_trail
-from audit.rooms.visits.policy import LONGEST_NOTE, checked_words, must_reply
+from audit.rooms.visits.policy import LONGEST_NOTE, must_reply
 from audit.rooms.visits.queries.reading import view_of_visit
 from audit.rooms.visits.queries.visits import is_read_by_board, visit_of_board, visit_of_organisation
 

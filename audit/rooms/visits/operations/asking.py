@@ -12,6 +12,7 @@ from audit.domain.actor import Actor
 from audit.domain.errors import NotVisible, RuleBroken
 from audit.domain.instruments import Instrument
 from audit.domain.permissions import Permission
+from audit.domain.texts import checked_words
 from audit.domain.visits import VisitState, VisitVerb, next_visit_state
 from audit.domain.workflows import ReturnState
 from audit.infra.clock import Clock, today
@@ -21,7 +22,7 @@ from audit.rooms.rounds.models import Return
 from audit.rooms.rounds.queries import round_by_code
 from audit.rooms.trail.operations import record
 from audit.rooms.visits.models import Visit
-from audit.rooms.visits.policy import LONGEST_NOTE, LONGEST_REASON, checked_words
+from audit.rooms.visits.policy import LONGEST_NOTE, LONGEST_REASON
 from audit.rooms.visits.queries.visits import TO_DO, visit_of_board, visitors_for
 
 

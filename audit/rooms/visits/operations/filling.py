@@ -10,6 +10,7 @@ from audit.domain.actor import Actor
 from audit.domain.answers import AnswerContent
 from audit.domain.challenge import parse_time
 from audit.domain.errors import NotVisible, RuleBroken, Stale
+from audit.domain.texts import checked_words
 from audit.domain.visits import VisitState, VisitVerb, next_visit_state
 from audit.infra.clock import Clock, today
 from audit.rooms.assessments.operations import checked_content
@@ -19,7 +20,7 @@ from audit.rooms.outbox.operations import write_letters
 from audit.rooms.questionnaires.queries import question_ids_of, questionnaire_by
 from audit.rooms.visits.models import Visit, VisitAnswer
 from audit.rooms.visits.operations.asking import note_in_trail
-from audit.rooms.visits.policy import LONGEST_NOTE, LONGEST_REASON, checked_words
+from audit.rooms.visits.policy import LONGEST_NOTE, LONGEST_REASON
 from audit.rooms.visits.queries.reading import VisitView, content_of_visit_answer, view_of_visit
 from audit.rooms.visits.queries.visits import visit_of_visitor
 
